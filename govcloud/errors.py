@@ -1,0 +1,69 @@
+"""What can go wrong and how it is said: one tree of exceptions, each message with what, where and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+class GovcloudError(Exception):
+    """The root: everything this library raises on purpose. The command line prints it without a traceback."""
+
+    exit_code = 2
+
+
+class UsageError(GovcloudError):
+    """The call itself is off: a missing file, an unknown template or cloud, an extra that is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in one place.
+
+    `key` is the path of keys from the top of the file (`workload.api.port`), `line` counts from 1 (0: not known),
+    `hint` says what to do and may be empty.
+    """
+
+    message: str
+    file: str = ""
+    line: int = 0
+    key: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line or "") if part)
+        head = " ".join(part for part in (where, f"[{self.key}]" if self.key else "") if part)
+        text = f"{head}: {self.message}" if head else self.message
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class FileError(GovcloudError):
+    """A file cannot be used as it stands. Carries every mistake found in it, not only the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UnsupportedError(GovcloudError):
+    """A cloud cannot do what was asked, and says so instead of leaving it out. The reason is in the message."""
+
+
+class EngineError(GovcloudError):
+    """A program broke a rule of the embedded engine, such as a default provider or a duplicate name."""
+
+
+class RefusedError(GovcloudError):
+    """A mandatory control does not hold, or something was registered that had not been rehearsed."""
+
+    exit_code = 1
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A suggestion for a mistyped word: the nearest known one, else the list of what there is."""
+    names = sorted(known)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"there is: {', '.join(names)}" if names else ""
