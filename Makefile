@@ -58,6 +58,6 @@ $(VENV)/.uv: requirements-uv.txt
 	@touch $@
 
 $(VENV)/.ready: $(VENV)/.uv pyproject.toml uv.lock
-	@echo "[3/3] the packages of uv.lock (three cloud SDKs: some minutes the first time)"
+	@echo "[3/3] the packages of uv.lock (three cloud SDKs: some 120 MB to fetch the first time)"
 	@$(UV) sync --frozen --all-extras --group dev --python $(BIN)/python
 	@touch $@
