@@ -1,0 +1,70 @@
+"""The catalogue: every control's titles, severity, level and the clauses of outside frameworks it answers."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from types import MappingProxyType
+from typing import Final, Literal
+
+from pydantic import TypeAdapter
+
+from govcloud.errors import UsageError, did_you_mean
+
+Severity = Literal["critical", "high", "medium", "low"]
+Level = Literal["mandatory", "recommended"]
+Lang = Literal["en", "ja"]
+
+SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low")
+CONFIDENTIALITIES: Final = range(1, 4)
+"""機密性1 to 機密性3, the three classes of the government's common standards."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of the catalogue.
+
+    `points` says where it can be enforced: S specification, P policy pack, O offline check, G the cloud's own
+    organisation policy, R at run time or by the organisation. `mappings` are chosen by hand and name the clauses, by
+    framework; their fit to the clause's text is a reading, not a certificate. `candidates` are derived through a
+    crosswalk and broad. `own` marks a control that is not among the catalogue's 70, `slice` one of the first 39.
+    """
+
+    id: str
+    en: str
+    ja: str
+    severity: Severity
+    points: str
+    mandatory_from: int | None = None
+    """The lowest confidentiality (1 to 3) at which it is mandatory; `None`: recommended at all."""
+    slice: bool = False
+    own: bool = False
+    mappings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    candidates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def level(self, confidentiality: int) -> Level:
+        """Whether a system of this confidentiality (1 to 3) must or should meet it."""
+        return (
+            "mandatory" if self.mandatory_from is not None and confidentiality >= self.mandatory_from else "recommended"
+        )
+
+    def title(self, lang: Lang) -> str:
+        """The title in one language."""
+        return self.ja if lang == "ja" else self.en
+
+
+@functools.cache
+def catalogue() -> Mapping[str, Entry]:
+    """All entries by id, in the catalogue's order. Read once, at first use."""
+    raw = resources.files("govcloud.controls").joinpath("catalogue.json").read_bytes()
+    return MappingProxyType({entry.id: entry for entry in TypeAdapter(tuple[Entry, ...]).validate_json(raw)})
+
+
+def entry(control_id: str) -> Entry:
+    """One entry; `UsageError` with the nearest id where there is none."""
+    found = catalogue().get(control_id)
+    if found is None:
+        raise UsageError(f"there is no control {control_id!r} ({did_you_mean(control_id, catalogue())})")
+    return found
