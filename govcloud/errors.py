@@ -22,7 +22,7 @@ class Problem:
     """One mistake in one place.
 
     `key` is the path of keys from the top of the file (`workload.api.port`), `line` counts from 1 (0: not known),
-    `hint` says what to do and may be empty.
+    `hint` says what to do and may be empty. `ja` and `hint_ja` say the same in Japanese where somebody wrote it.
     """
 
     message: str
@@ -30,12 +30,19 @@ class Problem:
     line: int = 0
     key: str = ""
     hint: str = ""
+    ja: str = ""
+    hint_ja: str = ""
 
-    def __str__(self) -> str:
+    def said(self, lang: str = "en") -> str:
+        """The problem in one line, in English or Japanese ("ja")."""
+        message, hint = (self.ja or self.message, self.hint_ja or self.hint) if lang == "ja" else (self.message, self.hint)
         where = ":".join(str(part) for part in (self.file, self.line or "") if part)
         head = " ".join(part for part in (where, f"[{self.key}]" if self.key else "") if part)
-        text = f"{head}: {self.message}" if head else self.message
-        return f"{text} ({self.hint})" if self.hint else text
+        line = f"{head}: {message}" if head else message
+        return f"{line} ({hint})" if hint else line
+
+    def __str__(self) -> str:
+        return self.said()
 
 
 class FileError(GovcloudError):

@@ -1,0 +1,37 @@
+"""The record of who did what to the cloud account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from govcloud.blocks.block import KEY, LOGS, ArchiveName, Block, Here, KeyName, promise, text
+from govcloud.facts import Logged, Promise
+
+
+class AuditTrail(Block):
+    """Control-plane actions in all regions, and access to stored objects, into the archive, with tampering shown.
+
+    `platform_provides: true` where the organisation's platform already records (GCAS): nothing is created, and the
+    control is met by declaration.
+    """
+
+    PARTS = frozenset({"foundation"})
+
+    kind: Literal["audit_trail"] = "audit_trail"
+    into: ArchiveName = Field(None, **LOGS)
+    key: KeyName = Field(None, **KEY)
+    platform_provides: bool = Field(
+        False,
+        **text("The organisation's platform records already.", "組織の共通基盤がすでに記録している。"),
+    )
+
+    def promises(self, here: Here) -> Iterator[Promise]:
+        """Everywhere, kept and protected."""
+        address, days = here.address, here.log_days(self.into)
+        yield promise(
+            "recorded", Logged(subject=address, what="control-plane", enabled=True, everywhere=True, days=days)
+        )
+        yield promise("tamper_proof", Logged(subject=address, what="control-plane", tamper_proof=True))

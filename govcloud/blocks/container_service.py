@@ -1,0 +1,120 @@
+"""A container that serves requests, between a least and a greatest number of copies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from govcloud.blocks.block import (
+    KEY,
+    LOGS,
+    NETWORK,
+    ArchiveName,
+    Block,
+    Here,
+    KeyName,
+    Model,
+    NetworkName,
+    Refers,
+    RegistryName,
+    promise,
+    text,
+)
+from govcloud.facts import Holds, Logged, Place, Placed, Promise, Reachable, Recoverable, Runs
+
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+ImageName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][a-z0-9]+)*)*$", max_length=128)
+]
+SettingName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
+_SECRET_NAME = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|CREDENTIAL|ACCESS_KEY")
+_SECRET_VALUE = re.compile(r"-----BEGIN |AKIA[0-9A-Z]{16}|://[^/\s:@]+:[^/\s:@]+@|AccountKey=|eyJ[A-Za-z0-9_-]{20,}\.")
+
+
+def no_secret(settings: Mapping[str, str]) -> Mapping[str, str]:
+    """Settings are readable by anyone who can read the service: a secret among them is refused."""
+    for name, value in settings.items():
+        if _SECRET_NAME.search(name) or _SECRET_VALUE.search(value):
+            raise ValueError(f"'{name}' looks like a secret: make it a block of kind secret and list it under uses")
+    return settings
+
+
+class Image(Model):
+    """An image by digest: a tag can be moved to another image, a digest cannot."""
+
+    registry: RegistryName = Field(
+        None, **text("The registry block that holds it; the only one, if left out.", "イメージを置くレジストリ。")
+    )
+    name: ImageName = Field(**text("Repository name in the registry.", "レジストリ内のリポジトリ名。"))
+    digest: Digest = Field(**text("sha256:… of the image.", "イメージのダイジェスト(sha256:…)。"))
+
+
+class Instances(Model):
+    """How many copies run, and at what load another one starts."""
+
+    min: int = Field(2, ge=2, le=100, **text("Least number of copies (2: one zone may fail).", "最小数。"))
+    max: int = Field(10, ge=2, le=100, **text("Greatest number of copies.", "最大数。"))
+    cpu_percent: int = Field(
+        60, ge=20, le=90, **text("CPU load at which a copy is added.", "増設を始めるCPU使用率(%)。")
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Instances:
+        if self.max < self.min:
+            raise ValueError(f"max ({self.max}) is less than min ({self.min})")
+        return self
+
+
+Use = Literal["read", "write"]
+Used = Annotated[str, Refers(("database", "object_store", "secret"))]
+
+
+class ContainerService(Block):
+    """A service in the network's app subnets, without a public address, under an identity of its own that may do
+    exactly what `uses` says."""
+
+    PARTS = frozenset({"workload"})
+
+    kind: Literal["container_service"] = "container_service"
+    network: NetworkName = Field(None, **NETWORK)
+    key: KeyName = Field(None, **KEY)
+    logs: ArchiveName = Field(None, **LOGS)
+    image: Image = Field(**text("The image to run, by digest.", "実行するイメージ(ダイジェスト指定)。"))
+    port: int = Field(8080, ge=1024, le=65535, **text("TCP port it listens on.", "待ち受けるTCPポート。"))
+    size: Literal["small", "medium", "large"] = Field(
+        "small",
+        **text("small 0.5 vCPU/1 GiB, medium 1/2, large 2/4.", "small 0.5vCPU/1GiB、medium 1/2、large 2/4。"),
+    )
+    instances: Instances = Field(default_factory=lambda: Instances(), **text("Copies.", "インスタンス数。"))
+    health_path: Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.-]{0,100}$")] = Field(
+        "/health", **text("Path that answers 200 while healthy.", "正常時に200を返すパス。")
+    )
+    settings: Annotated[Mapping[SettingName, str], AfterValidator(no_secret)] = Field(
+        default_factory=dict,
+        **text("Environment variables; never secrets.", "環境変数。秘密情報は置けない。"),
+    )
+    uses: Mapping[Used, Use] = Field(
+        default_factory=dict,
+        **text(
+            "Blocks it reads from or writes to; brings identity, grants, key use and routes.",
+            "利用するブロックと権限(read/write)。必要な権限と経路が付く。",
+        ),
+    )
+
+    def promises(self, here: Here) -> Iterator[Promise]:
+        """What runs, as whom, how it is cut off and how it survives."""
+        address = here.address
+        yield promise("placed", Placed(subject=address, what="primary", where=Place.TOKYO))
+        yield promise("pinned_image", Runs(subject=address, what="container", pinned=True, trusted=True))
+        yield promise("non_root", Runs(subject=address, what="container", non_root=True))
+        yield promise("read_only_root", Runs(subject=address, what="container", read_only_root=True))
+        yield promise("unprivileged", Runs(subject=address, what="container", privileged=False))
+        yield promise("own_identity", Runs(subject=address, what="container", identity="own"))
+        yield promise("no_public_address", Reachable(subject=address, what="compute", by="network"))
+        yield promise("multi_zone", Recoverable(subject=address, what="service", zones=2))
+        yield promise("no_plaintext_secret", Holds(subject=address, what="setting", plaintext=False))
+        days = here.log_days(self.logs)
+        yield promise("container_log", Logged(subject=address, what="container", enabled=True, days=days))

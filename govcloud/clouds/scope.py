@@ -1,0 +1,94 @@
+"""What a renderer is given: its block, its neighbours' outputs, its account, and how to attach resources."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from govcloud.blocks import Block
+from govcloud.clouds.outputs import Outputs
+from govcloud.errors import FileError, GovcloudError, Problem, did_you_mean
+from govcloud.systems import Account, Cloud, Layout, Planned
+
+B = TypeVar("B", bound=Block)
+A = TypeVar("A", bound=Account)
+O = TypeVar("O", bound=Outputs)
+R = TypeVar("R")
+
+
+@dataclasses.dataclass(kw_only=True)
+class Scope(Generic[B, A]):
+    """One block about to be rendered. `provider` is the system's one explicit provider; `attach` makes Pulumi's
+    resource options with the block's component as parent; `outputs` holds what earlier blocks returned, those of the
+    foundation read through the stack reference when the workload is rendered."""
+
+    cloud: Cloud
+    block: B
+    account: A
+    planned: Planned
+    provider: Any
+    attach: Callable[..., Any]
+    outputs: Mapping[str, Any]
+    native: dict[str, Any] = dataclasses.field(default_factory=dict)
+    """The resources made so far, by role: what users reach as `component.native`."""
+
+    @property
+    def layout(self) -> Layout:
+        """The whole layout: edges, consumers, addresses, environment."""
+        return self.planned.layout
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Whose a resource is, for tags or labels; lower case, digits and hyphens only, so that every cloud takes it."""
+        system = self.layout.system
+        return {
+            "agency": system.agency,
+            "system": system.system,
+            "environment": self.layout.environment_name,
+            "block": self.planned.name,
+            "confidentiality": str(system.confidentiality),
+            "generation": str(system.generation),
+        }
+
+    def logical(self, role: str) -> str:
+        """The Pulumi name of the resource that plays this role in the block; part of its URN, never of the cloud."""
+        return f"{self.planned.name}-{role}"
+
+    def make(self, kind: type[R], role: str, /, *, opts: Mapping[str, Any] | None = None, **arguments: Any) -> R:
+        """One resource of the block: named, parented, with the file's `options.<cloud>.<role>` laid over `arguments`.
+
+        `role` is unique within the block and says what the resource is for (`cluster`, `policy-tls`). `opts` are
+        Pulumi resource options; the component is the parent unless they say otherwise.
+        """
+        if role in self.native:
+            raise GovcloudError(f"{self.planned.name}: two resources play the role '{role}'")
+        changed = {**arguments, **self.block.options.get(self.cloud, {}).get(role, {})}
+        made = kind(self.logical(role), **changed, opts=self.attach(**(opts or {})))
+        self.native[role] = made
+        return made
+
+    def of(self, name: str | None, kind: type[O]) -> O:
+        """The outputs of another block, as the class its renderer returns on this cloud.
+
+        A workload gets those of the foundation through the stack reference, read field by field.
+        """
+        found = self.outputs.get(str(name))
+        if found is None:
+            raise GovcloudError(f"{self.planned.name} needs {name}, which was not rendered before it")
+        return found if isinstance(found, kind) else kind.imported(found)
+
+    def check_options(self, part: str) -> None:
+        """Refuse options for a role that no resource of the block plays: what is asked is never dropped."""
+        asked = self.block.options.get(self.cloud, {})
+        wrong = [
+            Problem(
+                f"{self.block.kind} has no resource '{role}' on {self.cloud}",
+                key=f"{part}.{self.planned.name}.options.{self.cloud}.{role}",
+                hint=did_you_mean(role, self.native),
+            )
+            for role in asked
+            if role not in self.native
+        ]
+        if wrong:
+            raise FileError(wrong)

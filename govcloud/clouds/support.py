@@ -1,0 +1,79 @@
+"""How a cloud says what it can do: one row a block, with what is lost, why, and what compensates."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from govcloud.blocks import Block
+from govcloud.errors import GovcloudError
+from govcloud.facts import Fact, Promise
+from govcloud.systems import Account, Planned
+
+Applies = Callable[[Planned, Account], bool]
+Reason = Callable[[Planned, Account], str | None]
+
+
+def always(_planned: Planned, _account: Account) -> bool:
+    """The loss does not depend on what is asked."""
+    return True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Degraded:
+    """A promise this cloud cannot keep in full.
+
+    `loses` is the promise's name. `instead` are the fact's fields as they really are here (`{"read_only_root": False}`);
+    `reason` and `compensated_by` are printed by `plan` and by the acceptance's page. `when` narrows it to some
+    requests or accounts.
+    """
+
+    loses: str
+    instead: Mapping[str, Any]
+    reason: str
+    reason_ja: str
+    compensated_by: str
+    compensated_by_ja: str
+    when: Applies = always
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Support:
+    """One block on one cloud. `render` is "module:function", imported only when something is rendered.
+
+    `unsupported` answers why a request cannot be had on this cloud at all, or `None`.
+    """
+
+    block: type[Block]
+    render: str
+    degraded: tuple[Degraded, ...] = ()
+    unsupported: Reason | None = None
+
+    def losses(self, planned: Planned, account: Account) -> Iterator[tuple[Degraded, Promise]]:
+        """The promises that this block loses here, each with the row that says so."""
+        rows = {row.loses: row for row in self.degraded if row.when(planned, account)}
+        for promise in planned.promises():
+            if promise.name in rows:
+                yield rows[promise.name], promise
+
+    def promised(self, planned: Planned, account: Account) -> Iterator[Fact]:
+        """What the block promises on this cloud: its promises, the lost ones as they really are."""
+        rows = {row.loses: row for row in self.degraded if row.when(planned, account)}
+        for promise in planned.promises():
+            row = rows.get(promise.name)
+            yield dataclasses.replace(promise.fact, **row.instead) if row else promise.fact
+
+    def renderer(self) -> Callable[..., Any]:
+        """The function that makes the block's resources. Loads the cloud's SDK."""
+        return load(self.render)
+
+
+def load(address: str) -> Any:
+    """What stands at "module:name"."""
+    module, _, name = address.partition(":")
+    found = getattr(importlib.import_module(module), name, None)
+    if found is None:
+        raise GovcloudError(f"{address} is named in a contents page and does not exist")
+    return found

@@ -1,0 +1,96 @@
+"""One part of a system on one cloud, as Pulumi components: what both the rehearsal and the real run execute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+import pulumi
+
+from govcloud.clouds import load, support
+from govcloud.clouds.scope import Scope
+from govcloud.clouds.support import load as load_address
+from govcloud.deploy.component import Component
+from govcloud.errors import UnsupportedError
+from govcloud.systems import Account, Cloud, Layout, PartName, Planned
+
+Components: TypeAlias = Mapping[str, Component]
+Also: TypeAlias = Callable[[Components], object]
+
+IDENTITY = "govcloud"
+"""The export that says whose foundation this is, so that a workload can refuse somebody else's."""
+
+
+def stack_name(layout: Layout, cloud: Cloud, part: PartName) -> str:
+    """`<environment>-<cloud>-<part>`."""
+    return f"{layout.environment_name}-{cloud}-{part}"
+
+
+def identity(layout: Layout, cloud: Cloud) -> dict[str, str]:
+    """What a foundation exports about itself."""
+    system = layout.system
+    return {
+        "agency": system.agency,
+        "cloud": cloud,
+        "environment": layout.environment_name,
+        "generation": str(system.generation),
+        "system": system.system,
+    }
+
+
+def make(layout: Layout, cloud: Cloud, part: PartName, also: Also | None = None) -> Components:
+    """Create the part's components in the current Pulumi program, each after what it needs.
+
+    The foundation exports every block's outputs under the block's name; the workload reads them through one stack
+    reference. `also` receives the components and may create plain resources.
+    """
+    account = layout.environment.account(cloud)
+    provider = load_address(load(cloud).PROVIDER)(layout, account)
+    outputs: dict[str, Any] = _foundation(layout, cloud) if part == "workload" else {}
+    made: dict[str, Component] = {}
+    for planned in layout.part(part):
+        component = made[planned.name] = _rendered(planned, cloud, account, provider, outputs)
+        outputs[planned.name] = component.outputs
+    _export(layout, cloud, part, made)
+    if also is not None:
+        also(made)
+    return made
+
+
+def _rendered(planned: Planned, cloud: Cloud, account: Account, provider: Any, outputs: Mapping[str, Any]) -> Component:
+    row = support(cloud)[type(planned.block)]
+    reason = row.unsupported(planned, account) if row.unsupported else None
+    if reason:
+        raise UnsupportedError(f"{planned.name}: {cloud} cannot have this {planned.block.kind}: {reason}")
+    component = Component(planned, pulumi.ResourceOptions(providers=[provider]))
+
+    def attach(**options: Any) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(**{"parent": component, **options})
+
+    scope = Scope(
+        cloud=cloud,
+        block=planned.block,
+        account=account,
+        planned=planned,
+        provider=provider,
+        attach=attach,
+        outputs=outputs,
+    )
+    component.finish(row.renderer()(scope), scope.native)
+    scope.check_options(planned.part)
+    return component
+
+
+def _foundation(layout: Layout, cloud: Cloud) -> dict[str, Any]:
+    if not layout.part("foundation"):
+        return {}
+    name = f"{pulumi.get_organization()}/{layout.system.project}/{stack_name(layout, cloud, 'foundation')}"
+    reference = pulumi.StackReference("foundation", stack_name=name)
+    return {planned.name: reference.require_output(planned.name) for planned in layout.part("foundation")}
+
+
+def _export(layout: Layout, cloud: Cloud, part: PartName, made: Components) -> None:
+    if part == "foundation":
+        pulumi.export(IDENTITY, identity(layout, cloud))
+    for name, component in made.items():
+        pulumi.export(name, component.outputs.exported())
