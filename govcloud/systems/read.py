@@ -1,0 +1,163 @@
+"""A system file read, merged over its template and validated: all its mistakes in one error, each with file, line, key."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from govcloud.errors import FileError, Problem, UsageError, did_you_mean
+from govcloud.systems.cloud import Account
+from govcloud.systems.complaints import complaint
+from govcloud.systems.merge import merged
+from govcloud.systems.plan import plan
+from govcloud.systems.system import System
+from govcloud.systems.templates import find
+from govcloud.systems.yaml import Document, Path_, parse, read as read_yaml
+
+FILE_NAME: Final = "system.yaml"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """A system and where its lines are: the file's own document over its templates', nearest first."""
+
+    system: System
+    documents: tuple[Document, ...]
+
+    @property
+    def path(self) -> Path:
+        """The system file."""
+        return Path(self.documents[0].file)
+
+    def where(self, *path: str) -> str:
+        """ "file:line" of a key, in whichever file says it."""
+        document, line = _found(self.documents, path)
+        return f"{document.file}:{line}"
+
+
+def load(path: Path, accounts: Mapping[str, type[Account]]) -> Source:
+    """The system in a file, or in the `system.yaml` of a folder. `accounts` are the clouds' account models.
+
+    `UsageError` where there is no such file or template, `FileError` with every mistake otherwise.
+    """
+    file = path / FILE_NAME if path.is_dir() else path
+    return _validated(_with_templates(read_yaml(file), file.parent), accounts)
+
+
+def loads(text: str, accounts: Mapping[str, type[Account]], name: str = FILE_NAME) -> Source:
+    """The same from a text, for programs that hold one."""
+    return _validated(_with_templates(parse(text, Path(name)), Path.cwd()), accounts)
+
+
+def _with_templates(document: Document, folder: Path) -> tuple[Document, ...]:
+    chain = [document]
+    seen: list[str] = []
+    while (name := chain[-1].data.get("template")) is not None:
+        here = chain[-1]
+        if not isinstance(name, str) or name in seen:
+            circle = " → ".join([*seen, str(name)])
+            message = (
+                f"templates refer to each other in a circle: {circle}" if name in seen else "not a template's name"
+            )
+            raise FileError([Problem(message, here.file, here.line(("template",)), "template", "name one template")])
+        seen.append(name)
+        chain.append(_template(name, here, folder))
+    return tuple(chain)
+
+
+def _template(name: str, here: Document, folder: Path) -> Document:
+    found, known = find(name, folder)
+    if found is None:
+        raise FileError(
+            [
+                Problem(
+                    f"no template '{name}'",
+                    here.file,
+                    here.line(("template",)),
+                    "template",
+                    did_you_mean(name, known),
+                    ja=f"テンプレート '{name}' がない",
+                )
+            ]
+        )
+    if found == Path(here.file).resolve():
+        raise UsageError(f"{found}: a template that names itself as its template")
+    return read_yaml(found)
+
+
+def _validated(documents: tuple[Document, ...], accounts: Mapping[str, type[Account]]) -> Source:
+    data: dict[str, Any] = {}
+    for document in reversed(documents):
+        data = merged(data, document.data)
+    data["template"] = documents[0].data.get("template")
+    try:
+        system = System.model_validate(data, context={"accounts": accounts})
+    except ValidationError as error:
+        raise FileError(sorted(_problems(error, documents), key=_position)) from None
+    problems = list(_across(system))
+    if not problems:
+        problems = [*_plans(system)]
+    if problems:
+        raise FileError([_placed(problem, documents) for problem in problems])
+    return Source(system, documents)
+
+
+def _plans(system: System) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for environment in system.environments:
+        try:
+            plan(system, environment)
+        except FileError as error:
+            for problem in error.problems:
+                if str(problem) not in seen:
+                    seen.add(str(problem))
+                    yield problem
+
+
+def _across(system: System) -> Iterator[Problem]:
+    for name, environment in system.environments.items():
+        for cloud in system.clouds:
+            if cloud not in environment.accounts:
+                yield Problem(
+                    f"environment '{name}' has no account on {cloud}, which 'clouds' names",
+                    key=f"environments.{name}",
+                    hint=f"add '{cloud}:' to it, or take {cloud} out of 'clouds'",
+                    ja=f"環境 '{name}' に {cloud} のアカウントがない",
+                )
+    for index, acceptance in enumerate(system.accepts):
+        if acceptance.block not in system.blocks:
+            yield Problem(
+                f"no block '{acceptance.block}' to accept a loss of",
+                key=f"accepts.{index}.block",
+                hint=did_you_mean(acceptance.block, system.blocks),
+                ja=f"ブロック '{acceptance.block}' がない",
+            )
+
+
+def _problems(error: ValidationError, documents: tuple[Document, ...]) -> Iterator[Problem]:
+    for item in error.errors(include_url=False):
+        path, message, hint, ja = complaint(item)
+        document, line = _found(documents, path)
+        yield Problem(message, document.file, line, ".".join(path), hint, ja)
+
+
+def _placed(problem: Problem, documents: tuple[Document, ...]) -> Problem:
+    document, line = _found(documents, tuple(problem.key.split(".")) if problem.key else ())
+    return dataclasses.replace(problem, file=document.file, line=line)
+
+
+def _found(documents: tuple[Document, ...], path: Path_) -> tuple[Document, int]:
+    """The document that says the longest part of a path, and the line there."""
+    for length in range(len(path), 0, -1):
+        for document in documents:
+            if path[:length] in document.lines:
+                return document, document.lines[path[:length]]
+    return documents[0], 1
+
+
+def _position(problem: Problem) -> tuple[str, int, str]:
+    return problem.file, problem.line, problem.key

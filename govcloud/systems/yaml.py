@@ -1,0 +1,136 @@
+"""YAML read for people: plain data plus the line of every key, and a refusal of what could hurt.
+
+Refused: files over 1 MiB, text that is not UTF-8, duplicate keys, tags, and aliases that would expand beyond
+measure. A file read here cannot make the reader run code or eat memory.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any, Final
+
+from govcloud.errors import FileError, Problem, UsageError
+
+LARGEST_BYTES: Final = 1024 * 1024
+"""A system file has a few hundred lines; a megabyte is somebody's mistake or attack."""
+MOST_VALUES: Final = 100_000
+"""Values after aliases are expanded."""
+
+Path_ = tuple[str, ...]
+_TAGS: Final = frozenset(
+    f"tag:yaml.org,2002:{kind}" for kind in ("bool", "float", "int", "map", "null", "seq", "str", "timestamp")
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Document:
+    """The data of a file and the line (from 1) of every key in it, by the path of keys."""
+
+    file: str
+    data: dict[str, Any]
+    lines: dict[Path_, int]
+
+    def line(self, path: Path_) -> int:
+        """The line of a path, or of the nearest thing above it that the file has."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read(path: Path) -> Document:
+    """The file's document; `UsageError` where it cannot be opened, `FileError` where it cannot be used."""
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file (start one with 'govcloud new AGENCY SYSTEM')")
+    if path.stat().st_size > LARGEST_BYTES:
+        raise _refused(path, f"larger than {LARGEST_BYTES // 1024} KiB", "a system file has a few hundred lines")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise _refused(path, "not UTF-8 text", "save it as UTF-8 (not Shift_JIS or EUC-JP)", line) from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Document:
+    """The document in a text; `path` is for messages."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        node = yaml.compose(text)
+        reader = _Reader(path, yaml.constructor)
+        data = reader.value(node, ()) if node is not None else {}
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        message = str(error.problem or error.context or "not YAML").splitlines()[0]
+        hint = "mind the indentation: two spaces a level, no tabs"
+        raise _refused(path, f"not valid YAML: {message}", hint, mark.line + 1 if mark else 0) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise _refused(path, f"not valid YAML: {str(error).splitlines()[0]}", "check the file") from None
+    if not isinstance(data, dict):
+        raise _refused(path, "not a map of keys", "a system file starts with 'schema_version: 1'", 1)
+    if reader.problems:
+        raise FileError(reader.problems)
+    return Document(str(path), data, reader.lines)
+
+
+class _Reader:
+    """Turns composed nodes into data, noting lines. Aliases are the same node again: each time they count anew."""
+
+    def __init__(self, path: Path, constructor: Any) -> None:
+        self.path, self.constructor = path, constructor
+        self.lines: dict[Path_, int] = {}
+        self.problems: list[Problem] = []
+        self.count = 0
+        self.open: set[int] = set()
+
+    def value(self, node: Any, path: Path_) -> Any:
+        self.count += 1
+        line = node.start_mark.line + 1
+        if self.count > MOST_VALUES:
+            raise _refused(self.path, "aliases expand to too much", "write the values out", line)
+        if id(node) in self.open:
+            raise _refused(self.path, "an alias contains itself", "write the values out", line)
+        if str(node.tag) not in _TAGS:
+            raise _refused(self.path, f"tag {node.tag} is not allowed", "write a plain value", line)
+        self.open.add(id(node))
+        try:
+            return self._read(node, path)
+        finally:
+            self.open.discard(id(node))
+
+    def _read(self, node: Any, path: Path_) -> Any:
+        if isinstance(node.value, str):
+            return self.constructor.construct_object(node)
+        if str(node.tag).endswith(":seq"):
+            return [self._at(item, (*path, str(index))) for index, item in enumerate(node.value)]
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = self._key(key_node)
+            here = (*path, key)
+            if key in result:
+                first = self.lines[here]
+                self._problem(f"'{key}' is here twice (first in line {first})", key_node, here, "remove one")
+            self.lines.setdefault(here, key_node.start_mark.line + 1)
+            result[key] = self.value(value_node, here)
+        return result
+
+    def _at(self, node: Any, path: Path_) -> Any:
+        self.lines[path] = node.start_mark.line + 1
+        return self.value(node, path)
+
+    def _key(self, node: Any) -> str:
+        if not isinstance(node.value, str):
+            raise _refused(self.path, "a key that is a list or map", "write plain keys", node.start_mark.line + 1)
+        return str(node.value)
+
+    def _problem(self, message: str, node: Any, path: Path_, hint: str) -> None:
+        self.problems.append(
+            Problem(message, str(self.path), node.start_mark.line + 1, ".".join(path), hint, ja=f"{message}(重複)")
+        )
+
+
+def _refused(path: Path, message: str, hint: str, line: int = 0) -> FileError:
+    return FileError([Problem(message, file=str(path), line=line, hint=hint)])
