@@ -6,12 +6,45 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Final
 
-from govcloud.controls import encryption, residency
+from govcloud.controls import (
+    containers,
+    encryption,
+    exposure,
+    governance,
+    identity,
+    keys,
+    ledger,
+    logs,
+    monitoring,
+    network,
+    recovery,
+    residency,
+    retention,
+    secrets,
+    transit,
+    vulnerability,
+    web,
+)
 from govcloud.controls.model import Control
 
 FAMILIES: Final[tuple[ModuleType, ...]] = (
     residency,
     encryption,
+    keys,
+    exposure,
+    network,
+    transit,
+    logs,
+    retention,
+    recovery,
+    identity,
+    secrets,
+    containers,
+    vulnerability,
+    web,
+    monitoring,
+    governance,
+    ledger,
 )
 
 
