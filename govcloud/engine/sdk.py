@@ -1,0 +1,80 @@
+"""Every name of Pulumi's SDK that it does not publish and this engine leans on, in one place, and why.
+
+An upgrade that renames one fails here and in one test, not in the middle of a render. What the SDK does publish
+(`pulumi.runtime`, the messages, a settings object that takes any monitor) is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import contextvars
+import typing
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from pulumi import _types
+from pulumi.runtime import config, rpc, settings
+from pulumi.runtime._callbacks import _CallbackServicer as CallbackTable
+from pulumi.runtime.rpc_manager import RPCManager
+
+input_type_py_to_pulumi_names = _types.input_type_py_to_pulumi_names
+input_type_types = _types.input_type_types
+is_input_type = _types.is_input_type
+is_output_type = _types.is_output_type
+output_type_types = _types.output_type_types
+resource_types = _types.resource_types
+unwrap_optional_type = _types.unwrap_optional_type
+unwrap_type = _types.unwrap_type
+
+CONFIG: Final[contextvars.ContextVar[Any]] = config.CONFIG
+SECRET_KEYS: Final[contextvars.ContextVar[Any]] = config._SECRET_KEYS
+ROOT: Final[contextvars.ContextVar[Any]] = settings.ROOT
+
+__all__ = [
+    "CONFIG",
+    "ROOT",
+    "SECRET_KEYS",
+    "CallbackTable",
+    "RPCManager",
+    "configure",
+    "input_type_py_to_pulumi_names",
+    "input_type_types",
+    "is_input_type",
+    "is_output_type",
+    "is_plumbing",
+    "output_type_types",
+    "resource_modules",
+    "resource_types",
+    "setting",
+    "unwrap_optional_type",
+    "unwrap_type",
+]
+
+
+def setting(name: str) -> contextvars.ContextVar[Any]:
+    """The context variable behind one of the SDK's settings."""
+    return typing.cast(contextvars.ContextVar[Any], vars(settings.Settings)[name]._data)
+
+
+def configure(values: Mapping[str, Any]) -> None:
+    """Set the SDK's settings in the current context only.
+
+    `pulumi.runtime.Settings(...)` would also make them the default of every thread that has none: an outer program's
+    threads would then register their resources here.
+    """
+    for name, value in values.items():
+        setting(name).set(value)
+
+
+def resource_modules(token: str) -> Iterator[Any]:
+    """The SDK modules registered for the module of a type token (`aws:s3/bucket` of `aws:s3/bucket:Bucket`)."""
+    yield from rpc._RESOURCE_MODULES.get(token.rpartition(":")[0], ())
+
+
+def is_plumbing(hint: Any) -> bool:
+    """Whether a member of an input's union only says that an output, a future or a plain dict may stand for it."""
+    origin = typing.get_origin(hint)
+    return origin in _PLUMBING or hint is dict or typing.is_typeddict(hint)
+
+
+_PLUMBING: Final = (_types.abc.Awaitable, collections.abc.Awaitable, __import__("pulumi").Output)
