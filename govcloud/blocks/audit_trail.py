@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from govcloud.blocks.block import KEY, LOGS, ArchiveName, Block, Here, KeyName, promise, text
-from govcloud.facts import Logged, Promise
+from govcloud.facts import Fact, Logged, Promise
 
 
 class AuditTrail(Block):
@@ -29,9 +29,24 @@ class AuditTrail(Block):
     )
 
     def promises(self, here: Here) -> Iterator[Promise]:
-        """Everywhere, kept and protected."""
+        """Everywhere, kept and protected; nothing where the platform provides it."""
+        if self.platform_provides:
+            return
         address, days = here.address, here.log_days(self.into)
         yield promise(
             "recorded", Logged(subject=address, what="control-plane", enabled=True, everywhere=True, days=days)
         )
         yield promise("tamper_proof", Logged(subject=address, what="control-plane", tamper_proof=True))
+
+    def declared(self, here: Here) -> Iterator[Fact]:
+        """What the platform is said to record."""
+        if self.platform_provides:
+            yield Logged(
+                subject=here.address,
+                what="control-plane",
+                enabled=True,
+                everywhere=True,
+                tamper_proof=True,
+                days=here.log_days(self.into),
+                into="platform",
+            )

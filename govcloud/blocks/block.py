@@ -85,6 +85,10 @@ class Block(Model):
         """The facts this block guarantees on every cloud, each under a name that an acceptance can refer to."""
         yield from ()
 
+    def declared(self, here: Here) -> Iterator[Fact]:
+        """Facts that hold because the system says so, where nothing is created that could show them."""
+        yield from ()
+
 
 def promise(name: str, fact: Fact) -> Promise:
     """A promise; short for readability in the blocks."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from govcloud.blocks import Block, EncryptionKey, LogArchive
-from govcloud.facts import KeyLevel, Promise
+from govcloud.facts import Fact, KeyLevel, Promise
 from govcloud.systems.addresses import Addresses
 from govcloud.systems.environment import Environment, EnvironmentName
 from govcloud.systems.references import references
@@ -72,6 +72,10 @@ class Planned:
     def promises(self) -> Iterator[Promise]:
         """What this block guarantees here."""
         return self.block.promises(_Here(self))
+
+    def declared(self) -> Iterator[Fact]:
+        """What holds of this block by declaration."""
+        return self.block.declared(_Here(self))
 
     @property
     def uses(self) -> tuple[Edge, ...]:

@@ -16,7 +16,8 @@ from govcloud.systems.merge import merged
 from govcloud.systems.plan import plan
 from govcloud.systems.system import System
 from govcloud.systems.templates import find
-from govcloud.systems.yaml import Document, Path_, parse, read as read_yaml
+from govcloud.systems.yaml import Document, Path_, parse
+from govcloud.systems.yaml import read as read_yaml
 
 FILE_NAME: Final = "system.yaml"
 

@@ -1,0 +1,127 @@
+"""Rendering a system in-process, both parts, before anything is registered with a real engine."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
+
+from govcloud.clouds import load
+from govcloud.deploy.part import Also, make, stack_name
+from govcloud.engine import Model, Symbolic, render
+from govcloud.errors import EngineError, FileError, Problem, UsageError
+from govcloud.graph import Graph
+from govcloud.systems import Cloud, Layout, PartName
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The plan of a system on one cloud: each part's graph, and both joined."""
+
+    parts: Mapping[PartName, Graph]
+
+    @property
+    def graph(self) -> Graph:
+        """Both parts as one graph, which is what is judged."""
+        return Graph.joined(tuple(self.parts.values()))
+
+
+def rehearse(
+    layout: Layout,
+    cloud: Cloud,
+    *,
+    also: Also | None = None,
+    also_in: PartName = "workload",
+    config: Mapping[str, str] | None = None,
+    secret_keys: Collection[str] = (),
+    model: Model | None = None,
+) -> Rehearsal:
+    """Render the foundation, then the workload against the foundation's exports.
+
+    `also` runs in the part that `also_in` names. `UsageError` where the cloud's extra is not installed, `FileError`
+    where an input is not one the provider knows, `EngineError` where a resource is hidden inside an `apply`.
+    """
+    need_extra(cloud)
+    project = layout.system.project
+    parts: dict[PartName, Graph] = {}
+    for part in ("foundation", "workload"):
+        first = parts.get("foundation")
+        name = f"organization/{project}/{stack_name(layout, cloud, 'foundation')}"
+        parts[part] = render(
+            _watched(lambda part=part: make(layout, cloud, part, also if part == also_in else None)),  # type: ignore[misc]
+            project=project,
+            stack=stack_name(layout, cloud, part),
+            model=model or Symbolic(),
+            config=config or {},
+            secret_keys=secret_keys,
+            stack_references={name: first.exports} if first else {},
+            taken=first,
+        )
+    rehearsal = Rehearsal(parts)
+    refuse_invalid(rehearsal.graph)
+    return rehearsal
+
+
+def refuse_invalid(graph: Graph) -> None:
+    """`FileError` with every input that the provider's own types do not know."""
+    from govcloud.engine import validate
+
+    problems = [problem for problem in validate(graph) if problem.severity == "error"]
+    if problems:
+        raise FileError([Problem(str(problem)) for problem in problems])
+
+
+def need_extra(cloud: Cloud) -> None:
+    """`UsageError` where the SDK of a cloud is not installed."""
+    import importlib.util
+
+    page = load(cloud)
+    if importlib.util.find_spec(page.MODULE) is None:
+        raise UsageError(
+            f"rendering for {page.TITLE} needs its SDK, which is not installed: pip install 'govcloud[{page.EXTRA}]'"
+        )
+
+
+def apart(call: Callable[[], T]) -> T:
+    """The result of a call in a thread of its own, where no event loop runs: a render inside a running program."""
+    result: list[T] = []
+    failure: list[BaseException] = []
+
+    def body() -> None:
+        try:
+            result.append(call())
+        except BaseException as error:
+            failure.append(error)
+
+    thread = threading.Thread(target=body, name="govcloud-rehearsal")
+    thread.start()
+    thread.join()
+    if failure:
+        raise failure[0]
+    return result[0]
+
+
+def _watched(program: Callable[[], object]) -> Callable[[], object]:
+    """The program, with a watch for resources that are created inside an `apply`: they depend on values that a
+    preview does not have, so nobody could judge them before they exist."""
+    import asyncio
+
+    import pulumi
+
+    def watched() -> object:
+        main = asyncio.current_task()
+
+        def look(arguments: Any) -> None:
+            if asyncio.current_task() is not main:
+                raise EngineError(
+                    f"'{arguments.name}' ({arguments.type_}) is created inside an apply: pass the Output itself as the"
+                    " argument and create the resource outside, in the function given as also="
+                )
+
+        pulumi.runtime.register_stack_transformation(look)  # type: ignore[arg-type]
+        return program()
+
+    return watched
