@@ -1,4 +1,4 @@
-"""The clouds: each a package of its own with the same file names. This room finds them by name and knows nothing else."""
+"""The clouds: packages with the same file names. This room finds them by name and knows nothing else of them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from govcloud.systems import Account, Cloud, Layout, Planned
 
 B = TypeVar("B", bound=Block)
 A = TypeVar("A", bound=Account)
-O = TypeVar("O", bound=Outputs)
+T = TypeVar("T", bound=Outputs)
 R = TypeVar("R")
 
 
@@ -40,7 +40,7 @@ class Scope(Generic[B, A]):
 
     @property
     def labels(self) -> dict[str, str]:
-        """Whose a resource is, for tags or labels; lower case, digits and hyphens only, so that every cloud takes it."""
+        """Whose a resource is, for tags or labels: lower case, digits and hyphens, which every cloud takes."""
         system = self.layout.system
         return {
             "agency": system.agency,
@@ -68,7 +68,7 @@ class Scope(Generic[B, A]):
         self.native[role] = made
         return made
 
-    def of(self, name: str | None, kind: type[O]) -> O:
+    def of(self, name: str | None, kind: type[T]) -> T:
         """The outputs of another block, as the class its renderer returns on this cloud.
 
         A workload gets those of the foundation through the stack reference, read field by field.

@@ -25,7 +25,7 @@ def always(_planned: Planned, _account: Account) -> bool:
 class Degraded:
     """A promise this cloud cannot keep in full.
 
-    `loses` is the promise's name. `instead` are the fact's fields as they really are here (`{"read_only_root": False}`);
+    `loses` names the promise. `instead` are the fact's fields as they really are here (`{"read_only_root": False}`);
     `reason` and `compensated_by` are printed by `plan` and by the acceptance's page. `when` narrows it to some
     requests or accounts.
     """

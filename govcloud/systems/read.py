@@ -1,4 +1,4 @@
-"""A system file read, merged over its template and validated: all its mistakes in one error, each with file, line, key."""
+"""A system file read, merged over its template and validated; all its mistakes come in one error, with lines."""
 
 from __future__ import annotations
 
