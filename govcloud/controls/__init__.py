@@ -2,10 +2,11 @@
 
 from govcloud.controls.assessing import assess
 from govcloud.controls.assessment import REFUSED, Assessment, Phase
-from govcloud.controls.catalogue import Entry, Lang, Level, Severity, catalogue, entry
+from govcloud.controls.catalogue import Entry, Framework, Lang, Level, Severity, catalogue, entry, frameworks
 from govcloud.controls.families import ALL, FAMILIES
 from govcloud.controls.finding import STATUSES, Finding, Status
 from govcloud.controls.model import Control, Examples, cases, joined, rule
+from govcloud.controls.pages import page
 from govcloud.controls.view import Facts
 from govcloud.controls.waivers import Acceptance, SignedException, Waiver
 
@@ -21,6 +22,7 @@ __all__ = [
     "Examples",
     "Facts",
     "Finding",
+    "Framework",
     "Lang",
     "Level",
     "Phase",
@@ -32,6 +34,8 @@ __all__ = [
     "cases",
     "catalogue",
     "entry",
+    "frameworks",
     "joined",
+    "page",
     "rule",
 ]

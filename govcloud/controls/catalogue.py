@@ -55,11 +55,32 @@ class Entry:
         return self.ja if lang == "ja" else self.en
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framework:
+    """An outside framework that `Entry.mappings` names. `verified`: the clauses' ids were found in a published text;
+    whether they fit each control is a reading all the same."""
+
+    name: str
+    title: str
+    verified: bool
+
+
 @functools.cache
 def catalogue() -> Mapping[str, Entry]:
     """All entries by id, in the catalogue's order. Read once, at first use."""
-    raw = resources.files("govcloud.controls").joinpath("catalogue.json").read_bytes()
-    return MappingProxyType({entry.id: entry for entry in TypeAdapter(tuple[Entry, ...]).validate_json(raw)})
+    rows = TypeAdapter(tuple[Entry, ...]).validate_json(_data("catalogue.json"))
+    return MappingProxyType({row.id: row for row in rows})
+
+
+@functools.cache
+def frameworks() -> Mapping[str, Framework]:
+    """All frameworks by name. Read once, at first use."""
+    rows = TypeAdapter(tuple[Framework, ...]).validate_json(_data("frameworks.json"))
+    return MappingProxyType({row.name: row for row in rows})
+
+
+def _data(name: str) -> bytes:
+    return resources.files("govcloud.controls").joinpath(name).read_bytes()
 
 
 def entry(control_id: str) -> Entry:

@@ -71,8 +71,12 @@ class Finding:
 def _seen(finding: Finding, lang: Lang) -> str:
     if finding.fact is not None:
         return wording.seen(finding.fact, lang)
-    nothing = wording.about(finding.about, finding.what, lang)
+    nothing = wording.about(finding.about, [finding.what], lang)
     return f"{nothing}が一つもない" if lang == "ja" else f"there is no {nothing}"
+
+
+def _not_known(finding: Finding, lang: Lang) -> str:
+    return wording.unsaid(finding.fact, lang) if finding.fact is not None else ""
 
 
 def _head(finding: Finding, lang: Lang) -> str:
@@ -83,12 +87,18 @@ def _head(finding: Finding, lang: Lang) -> str:
 _ENGLISH: Final = {
     "pass": lambda f: f"{_head(f, 'en')}: holds. Seen: {_seen(f, 'en')}.",
     "fail": lambda f: f"{_head(f, 'en')}: does not hold. Seen: {_seen(f, 'en')}. To do: {f.advice.en_fix}",
-    "unknown": lambda f: f"{_head(f, 'en')}: cannot be seen. Seen: {_seen(f, 'en')}. To do: {f.advice.en_fix}",
+    "unknown": lambda f: (
+        f"{_head(f, 'en')}: cannot be seen. Seen: {_seen(f, 'en')}. Not known: {_not_known(f, 'en')}. "
+        f"To do: make it known; where it does not hold, {f.advice.en_fix}"
+    ),
     "not_applicable": lambda f: f"{_head(f, 'en')}: nothing here that it is about.",
 }
 _JAPANESE: Final = {
     "pass": lambda f: f"{_head(f, 'ja')}: 満たしている。確認した内容: {_seen(f, 'ja')}。",
     "fail": lambda f: f"{_head(f, 'ja')}: 満たしていない。確認した内容: {_seen(f, 'ja')}。対処: {f.advice.ja_fix}",
-    "unknown": lambda f: f"{_head(f, 'ja')}: 確認できない。確認した内容: {_seen(f, 'ja')}。対処: {f.advice.ja_fix}",
+    "unknown": lambda f: (
+        f"{_head(f, 'ja')}: 確認できない。確認した内容: {_seen(f, 'ja')}。不明な項目: {_not_known(f, 'ja')}。"
+        f"対処: 値を確認できるようにする。満たしていない場合: {f.advice.ja_fix}"
+    ),
     "not_applicable": lambda f: f"{_head(f, 'ja')}: 対象となるものがない。",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from collections.abc import Iterable
 from typing import Final
 
 from govcloud.controls.catalogue import Lang
@@ -146,22 +147,48 @@ FIELDS: Final[dict[str, str]] = {
     "who": "誰に",
     "zones": "ゾーン数",
 }
+VALUES: Final[dict[str, dict[str, str]]] = {
+    "by": {"internet": "インターネット", "network": "ネットワーク", "nobody": "なし"},
+    "identity": {"default": "既定", "none": "なし", "own": "専用"},
+    "plain": {"accepted": "受け付ける", "redirected": "転送する", "refused": "拒否する"},
+    "replica": {"abroad": "国外", "global": "リージョンなし", "japan": "国内", "osaka": "大阪", "tokyo": "東京"},
+    "where": {"abroad": "国外", "global": "リージョンなし", "japan": "国内", "osaka": "大阪", "tokyo": "東京"},
+    "who": {
+        "account": "アカウント内",
+        "anyone": "不特定",
+        "external": "外部",
+        "identity": "特定の主体",
+        "organisation": "組織内",
+        "service": "サービス",
+    },
+}
+"""The closed vocabularies of fields, in Japanese; other text is shown as it is."""
+
 _UNSAID: Final = (None, "", ())
 _YES: Final[dict[bool, tuple[str, str]]] = {True: ("yes", "はい"), False: ("no", "いいえ")}
+_SEPARATOR: Final[dict[Lang, str]] = {"en": ", ", "ja": "、"}
 
 
-def about(kind: type[Fact], what: str, lang: Lang) -> str:
-    """What a fact is about: its kind and aspect."""
+def about(kind: type[Fact], aspects: Iterable[str], lang: Lang) -> str:
+    """What a fact is about: its kind and aspects."""
     english, japanese = KINDS[kind.__name__]
-    return f"{japanese}({ASPECTS[what]})" if lang == "ja" else f"{english} ({what})"
+    if lang == "ja":
+        return f"{japanese}({'、'.join(ASPECTS[what] for what in aspects)})"
+    return f"{english} ({', '.join(aspects)})"
 
 
 def seen(fact: Fact, lang: Lang) -> str:
     """A fact in words: its kind, its aspect and everything it says."""
     said = ((f.name, getattr(fact, f.name)) for f in dataclasses.fields(fact) if f.name not in ("subject", "what"))
-    words = [f"{_field(name, lang)} {_value(value, lang)}" for name, value in said if value not in _UNSAID]
-    head = about(type(fact), fact.what, lang)
-    return f"{head}: {('、' if lang == 'ja' else ', ').join(words) or _silent(lang)}"
+    words = [f"{_field(name, lang)} {_value(name, value, lang)}" for name, value in said if value not in _UNSAID]
+    head = about(type(fact), [fact.what], lang)
+    return f"{head}: {_SEPARATOR[lang].join(words) or _silent(lang)}"
+
+
+def unsaid(fact: Fact, lang: Lang) -> str:
+    """The fields that a fact does not say or does not know; "" where there is none."""
+    fields = (name for name in fact.compared() if getattr(fact, name) in (None, UNKNOWN))
+    return _SEPARATOR[lang].join(_field(name, lang) for name in fields)
 
 
 def short(subject: str) -> str:
@@ -178,7 +205,7 @@ def _field(name: str, lang: Lang) -> str:
     return FIELDS[name] if lang == "ja" else name.replace("_", " ")
 
 
-def _value(value: object, lang: Lang) -> str:
+def _value(name: str, value: object, lang: Lang) -> str:
     if value is UNKNOWN:
         return "不明" if lang == "ja" else "unknown"
     if isinstance(value, bool):
@@ -187,4 +214,4 @@ def _value(value: object, lang: Lang) -> str:
         return value.name
     if isinstance(value, tuple):
         return " ".join("-".join(map(str, one)) if isinstance(one, tuple) else str(one) for one in value)
-    return str(value)
+    return VALUES.get(name, {}).get(str(value), str(value)) if lang == "ja" else str(value)
