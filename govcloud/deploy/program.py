@@ -8,6 +8,7 @@ import pulumi
 from pulumi.runtime import config, settings
 
 from govcloud.clouds import named
+from govcloud.engine.run import ACTIVE
 from govcloud.errors import RefusedError, UsageError, did_you_mean
 from govcloud.systems import CLOUDS, Cloud, EnvironmentName, PartName, System
 
@@ -63,6 +64,12 @@ def refuse_early() -> None:
         )
 
 
+def refuse_other_project(project: str, system: System) -> None:
+    """`UsageError` where `Pulumi.yaml` has another name than the system: stack references would miss their stacks."""
+    if project != system.project:
+        raise UsageError(f"Pulumi.yaml says 'name: {project}', and the system is '{system.project}': write that name")
+
+
 def break_glass() -> str:
     """The ticket in config `govcloud:break-glass`, "" where the glass is whole."""
     return pulumi.Config("govcloud").get("break-glass") or ""
@@ -70,6 +77,4 @@ def break_glass() -> str:
 
 def is_embedded() -> bool:
     """Whether the program runs in the embedded engine: `run` then makes the components and nests nothing."""
-    from govcloud.engine.monitor import Monitor
-
-    return isinstance(settings.get_monitor(), Monitor)
+    return ACTIVE.get()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from govcloud.clouds import load
 from govcloud.deploy.part import Also, make, stack_name
@@ -13,8 +12,6 @@ from govcloud.engine import Model, Symbolic, render
 from govcloud.errors import EngineError, FileError, Problem, UsageError
 from govcloud.graph import Graph
 from govcloud.systems import Cloud, Layout, PartName
-
-T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,6 +34,7 @@ def rehearse(
     also_in: PartName = "workload",
     config: Mapping[str, str] | None = None,
     secret_keys: Collection[str] = (),
+    organization: str = "organization",
     model: Model | None = None,
 ) -> Rehearsal:
     """Render the foundation, then the workload against the foundation's exports.
@@ -49,7 +47,7 @@ def rehearse(
     parts: dict[PartName, Graph] = {}
     for part in ("foundation", "workload"):
         first = parts.get("foundation")
-        name = f"organization/{project}/{stack_name(layout, cloud, 'foundation')}"
+        name = f"{organization}/{project}/{stack_name(layout, cloud, 'foundation')}"
         parts[part] = render(
             _watched(lambda part=part: make(layout, cloud, part, also if part == also_in else None)),  # type: ignore[misc]
             project=project,
@@ -57,6 +55,7 @@ def rehearse(
             model=model or Symbolic(),
             config=config or {},
             secret_keys=secret_keys,
+            organization=organization,
             stack_references={name: first.exports} if first else {},
             taken=first,
         )
@@ -83,25 +82,6 @@ def need_extra(cloud: Cloud) -> None:
         raise UsageError(
             f"rendering for {page.TITLE} needs its SDK, which is not installed: pip install 'govcloud[{page.EXTRA}]'"
         )
-
-
-def apart(call: Callable[[], T]) -> T:
-    """The result of a call in a thread of its own, where no event loop runs: a render inside a running program."""
-    result: list[T] = []
-    failure: list[BaseException] = []
-
-    def body() -> None:
-        try:
-            result.append(call())
-        except BaseException as error:
-            failure.append(error)
-
-    thread = threading.Thread(target=body, name="govcloud-rehearsal")
-    thread.start()
-    thread.join()
-    if failure:
-        raise failure[0]
-    return result[0]
 
 
 def _watched(program: Callable[[], object]) -> Callable[[], object]:

@@ -14,8 +14,15 @@ from govcloud.clouds import accounts
 from govcloud.deploy.gate import Gate
 from govcloud.deploy.judging import Judgement, judge_graph, refuse_unsupported
 from govcloud.deploy.part import Also, Components, make
-from govcloud.deploy.program import break_glass, configuration, is_embedded, refuse_early, stack_parts
-from govcloud.deploy.rehearsal import apart, rehearse
+from govcloud.deploy.program import (
+    break_glass,
+    configuration,
+    is_embedded,
+    refuse_early,
+    refuse_other_project,
+    stack_parts,
+)
+from govcloud.deploy.rehearsal import rehearse
 from govcloud.deploy.sources import block_sources
 from govcloud.errors import RefusedError
 from govcloud.systems import plan
@@ -36,6 +43,7 @@ def run(system: str | Path = "system.yaml", also: Also | None = None) -> Compone
     folder = Path(frame.filename).resolve().parent
     path = Path(system) if Path(system).is_absolute() else folder / system
     source = load(path, accounts())
+    refuse_other_project(pulumi.get_project(), source.system)
     environment, cloud, part = stack_parts(pulumi.get_stack(), source.system)
     layout = plan(source.system, environment)
     if is_embedded():
@@ -44,7 +52,15 @@ def run(system: str | Path = "system.yaml", also: Also | None = None) -> Compone
     sources = block_sources(source, layout)
     refuse_unsupported(layout, cloud, sources)
     config, secret_keys = configuration()
-    rehearsal = apart(lambda: rehearse(layout, cloud, also=also, also_in=part, config=config, secret_keys=secret_keys))
+    rehearsal = rehearse(
+        layout,
+        cloud,
+        also=also,
+        also_in=part,
+        config=config,
+        secret_keys=secret_keys,
+        organization=pulumi.get_organization(),
+    )
     judgement = judge_graph(layout, cloud, rehearsal.graph, datetime.date.today(), sources)
     record = _recorder(break_glass())
     _decide(judgement, record)
