@@ -22,11 +22,13 @@ from govcloud.engine import source
 
 _RPC_MODULE: Final = "pulumi.runtime._context"
 _OUTPUT: Final = "Output.__init__.<locals>.compute_data"
-_CALLS: Final = frozenset({
-    "RPCManager.do_rpc.<locals>.rpc_wrapper",
-    "_invoke.<locals>.wait_for_fut",
-    "invoke_output.<locals>.do_invoke_output",
-})
+_CALLS: Final = frozenset(
+    {
+        "RPCManager.do_rpc.<locals>.rpc_wrapper",
+        "_invoke.<locals>.wait_for_fut",
+        "invoke_output.<locals>.do_invoke_output",
+    }
+)
 """The coroutines that the SDK starts while the program's own line is still on the stack."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Coroutine, Mapping
 from typing import Any, Final
 
@@ -150,10 +149,9 @@ class Monitor:
         return Registered(made.urn, "", made.outputs)
 
     def _provider(self, made: Resource) -> Registered:
-        unknown = self.session.model.identifier(made, "") is UNKNOWN
-        made.id = UNKNOWN if unknown else provider_id(made.urn)
+        made.id = self.session.model.provider(made)
         made.outputs = self._secret(made, dict(made.inputs))
-        return Registered(made.urn, UNKNOWN_STRING if unknown else made.id, made.outputs)
+        return Registered(made.urn, UNKNOWN_STRING if made.id is UNKNOWN else made.id, made.outputs)
 
     def _checked(self, made: Resource, parent: Resource | None) -> None:
         """Find the provider, and note every broken rule."""
@@ -186,9 +184,11 @@ class Monitor:
         token = f"{PROVIDER_PREFIX}{package}"
         urn = requests.urn(session.project, session.stack, "", token, name)
         if urn not in session.resources:
-            inputs = {key.partition(":")[2]: text for key, text in session.config.items() if key.startswith(f"{package}:")}
-            session.resources[urn] = Resource(urn=urn, type=token, name=name, id=provider_id(urn), inputs=inputs)
-        return f"{urn}::{provider_id(urn)}"
+            pairs = ((*key.partition(":")[::2], text) for key, text in session.config.items())
+            inputs = {key: text for owner, key, text in pairs if owner == package}
+            session.resources[urn] = made = Resource(urn=urn, type=token, name=name, inputs=inputs)
+            made.id = session.model.provider(made)
+        return f"{urn}::{wire.encoded(session.resources[urn].id)}"
 
     def _answer(self, made: Resource) -> tuple[Value, dict[str, Value]]:
         """Id and outputs by the model, secrets marked; the head of its symbolic values is noted."""
@@ -237,19 +237,19 @@ class Monitor:
             place = f" ({made.source})" if made.source else ""
             raise EngineError(f"no exports of the stack '{name}' were given{place}; {did_you_mean(name, known)}")
         head = self.session.head(made)
-        outputs = {key: self._export(made, head, key, item) for key, item in sorted(known[name].items())}
+        outputs = {key: self._export(head, key, item) for key, item in sorted(known[name].items())}
         secret = [key for key, item in outputs.items() if isinstance(item, Secret)]
         return {"name": name, "outputs": outputs, "secretOutputNames": secret}
 
-    def _export(self, made: Resource, head: str, key: str, item: Value) -> Value:
+    def _export(self, head: str, key: str, item: Value) -> Value:
         if item is UNKNOWN:
-            return self.session.model.unread(made, head, key)
+            return self.session.model.unread(head, key)
         if isinstance(item, Secret):
-            return Secret(self._export(made, head, key, item.value))
+            return Secret(self._export(head, key, item.value))
         if isinstance(item, Mapping):
-            return {inner: self._export(made, head, f"{key}.{inner}", one) for inner, one in item.items()}
+            return {inner: self._export(head, f"{key}.{inner}", one) for inner, one in item.items()}
         if isinstance(item, (list, tuple)):
-            return [self._export(made, head, f"{key}.{at}", one) for at, one in enumerate(item)]
+            return [self._export(head, f"{key}.{at}", one) for at, one in enumerate(item)]
         return item
 
     async def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
@@ -294,11 +294,6 @@ class Monitor:
         self.session.calls.append(DataSource(request.tok, arguments, request.provider))
         answer = self._asked(request.tok, arguments)
         return provider_pb2.CallResponse(**{"return": wire.written(EMPTY if answer is UNKNOWN else answer)})
-
-
-def provider_id(urn: str) -> str:
-    """A provider's id: random in the real engine, a hash of its URN here."""
-    return hashlib.blake2b(urn.encode(), digest_size=8).hexdigest()
 
 
 class Messages:

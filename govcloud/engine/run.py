@@ -64,24 +64,26 @@ async def _program(program: Callable[[], object], session: Session, loop: Render
 
 
 def _configure(session: Session, monitor: Monitor) -> None:
-    sdk.configure({
-        "base_providers_by_ref": {},
-        "callbacks": monitor.callbacks,
-        "dry_run": session.model.dry_run,
-        "engine": Messages(session),
-        "legacy_apply_enabled": False,
-        "lock": threading.Lock(),
-        "monitor": monitor,
-        "monitor_features": set(),
-        "organization": session.organization,
-        "outputs": set(),
-        "package_refs": {},
-        "parallel": None,
-        "project": session.project,
-        "root_directory": str(session.root) if session.root else None,
-        "rpc_manager": sdk.RPCManager(),
-        "stack": session.stack,
-    })
+    sdk.configure(
+        {
+            "base_providers_by_ref": {},
+            "callbacks": monitor.callbacks,
+            "dry_run": session.model.dry_run,
+            "engine": Messages(session),
+            "legacy_apply_enabled": False,
+            "lock": threading.Lock(),
+            "monitor": monitor,
+            "monitor_features": set(),
+            "organization": session.organization,
+            "outputs": set(),
+            "package_refs": {},
+            "parallel": None,
+            "project": session.project,
+            "root_directory": str(session.root) if session.root else None,
+            "rpc_manager": sdk.RPCManager(),
+            "stack": session.stack,
+        }
+    )
     sdk.ROOT.set(None)
     sdk.CONFIG.set(Config(session.config))
     sdk.SECRET_KEYS.set(set(session.secret_keys))

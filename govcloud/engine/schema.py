@@ -113,7 +113,7 @@ def resource_class(token: str) -> type | None:
     return None
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _shape_of_class(hint: type) -> Shape:
     if hint in _PLAIN:
         return Shape(_PLAIN[hint])

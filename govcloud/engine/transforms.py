@@ -90,5 +90,3 @@ def _apply(request: requests.Request, after: resource_pb2.TransformResponse) -> 
         known[key].urns.extend(())
     if after.HasField("options"):
         requests.apply_options(request, after.options)
-
-

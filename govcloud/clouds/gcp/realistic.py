@@ -1,0 +1,120 @@
+"""What Google Cloud would call the resources of a render: resource names, self links, e-mails in Google's forms."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from govcloud.graph import Resource, Value, revealed
+
+PACKAGE: Final = "gcp"
+PROJECT: Final = "example-vrs-prod"
+PROJECT_NUMBER: Final = "123456789012"
+REGION: Final = "asia-northeast1"
+
+
+def identifier(resource: Resource) -> str:
+    """`projects/<project>/<place>/<kind>/<name>`, or the form the type really has."""
+    form = _IDS.get(resource.type)
+    if form is None:
+        place = "global" if "location" not in resource.inputs and "region" not in resource.inputs else _place(resource)
+        return f"projects/{_project(resource)}/{place}/{_plural(resource)}/{_name(resource)}"
+    return form.format(
+        email=_email(resource),
+        name=_name(resource),
+        place=_place(resource),
+        project=_project(resource),
+        ring=_text(resource, "keyRing"),
+    )
+
+
+def outputs(resource: Resource) -> dict[str, Value]:
+    """Names, links and e-mails; whoever completes them drops what the type does not have."""
+    own = identifier(resource)
+    said = _OUTPUTS.get(resource.type, _nothing)(resource)
+    link = f"https://www.googleapis.com/{_service(resource)}/v1/{own}"
+    return {"id": own, "name": _name(resource), "project": _project(resource), "selfLink": link, **said}
+
+
+_NAMES: Final = ("name", "accountId", "secretId", "repositoryId", "datasetId", "connectorId")
+
+_IDS: Final[Mapping[str, str]] = {
+    "gcp:artifactregistry/repository:Repository": "projects/{project}/locations/{place}/repositories/{name}",
+    "gcp:cloudrunv2/job:Job": "projects/{project}/locations/{place}/jobs/{name}",
+    "gcp:cloudrunv2/service:Service": "projects/{project}/locations/{place}/services/{name}",
+    "gcp:compute/network:Network": "projects/{project}/global/networks/{name}",
+    "gcp:compute/subnetwork:Subnetwork": "projects/{project}/regions/{place}/subnetworks/{name}",
+    "gcp:kms/cryptoKey:CryptoKey": "{ring}/cryptoKeys/{name}",
+    "gcp:kms/keyRing:KeyRing": "projects/{project}/locations/{place}/keyRings/{name}",
+    "gcp:logging/projectBucketConfig:ProjectBucketConfig": "projects/{project}/locations/{place}/buckets/{name}",
+    "gcp:pubsub/topic:Topic": "projects/{project}/topics/{name}",
+    "gcp:secretmanager/secret:Secret": "projects/{project}/secrets/{name}",
+    "gcp:serviceaccount/account:Account": "projects/{project}/serviceAccounts/{email}",
+    "gcp:sql/databaseInstance:DatabaseInstance": "{name}",
+    "gcp:storage/bucket:Bucket": "{name}",
+}
+
+
+def _digits(resource: Resource, count: int) -> str:
+    return hashlib.blake2b(resource.urn.encode(), digest_size=16).hexdigest()[:count]
+
+
+def _text(resource: Resource, key: str) -> str:
+    given = revealed(resource.inputs.get(key))
+    return given if isinstance(given, str) else ""
+
+
+def _name(resource: Resource) -> str:
+    """The name that was given, or the resource's own with seven digits, as the provider does."""
+    given = (_text(resource, key) for key in _NAMES)
+    return next((name for name in given if name), f"{resource.name}-{_digits(resource, 7)}")
+
+
+def _project(resource: Resource) -> str:
+    return _text(resource, "project") or PROJECT
+
+
+def _place(resource: Resource) -> str:
+    return _text(resource, "location") or _text(resource, "region") or REGION
+
+
+def _service(resource: Resource) -> str:
+    return resource.type.split(":")[1].partition("/")[0]
+
+
+def _plural(resource: Resource) -> str:
+    kind = resource.type.rpartition(":")[2]
+    return f"{kind[:1].lower()}{kind[1:]}s"
+
+
+def _email(resource: Resource) -> str:
+    return f"{_name(resource)}@{_project(resource)}.iam.gserviceaccount.com"
+
+
+def _nothing(resource: Resource) -> dict[str, Value]:
+    return {}
+
+
+def _account(resource: Resource) -> dict[str, Value]:
+    email = _email(resource)
+    return {"email": email, "member": f"serviceAccount:{email}", "uniqueId": str(int(_digits(resource, 16), 16))}
+
+
+def _database(resource: Resource) -> dict[str, Value]:
+    agent = f"p{PROJECT_NUMBER}-{_digits(resource, 6)}"
+    return {
+        "connectionName": f"{_project(resource)}:{_place(resource)}:{_name(resource)}",
+        "privateIpAddress": f"10.20.{int(_digits(resource, 2), 16)}.3",
+        "serviceAccountEmailAddress": f"{agent}@gcp-sa-cloud-sql.iam.gserviceaccount.com",
+    }
+
+
+_OUTPUTS: Final[Mapping[str, Callable[[Resource], dict[str, Value]]]] = {
+    "gcp:cloudrunv2/service:Service": lambda resource: {
+        "uri": f"https://{_name(resource)}-{_digits(resource, 10)}-an.a.run.app"
+    },
+    "gcp:serviceaccount/account:Account": _account,
+    "gcp:sql/databaseInstance:DatabaseInstance": _database,
+    "gcp:storage/bucket:Bucket": lambda resource: {"url": f"gs://{_name(resource)}"},
+}
