@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from pulumi.runtime import settings
+
 from govcloud.engine import requests
 from govcloud.errors import RefusedError
 from govcloud.facts import UNKNOWN
@@ -83,6 +85,14 @@ class Gate:
         self._record(message)
 
 
+def install(rehearsed: Graph, record: Callable[[str], None] | None = None) -> None:
+    """Put a gate in front of the current program's monitor, for everything that is registered from now on."""
+    gate = Gate(settings.get_monitor(), rehearsed, record)
+    settings.SETTINGS.monitor = gate  # type: ignore[assignment]
+    if settings.SETTINGS.callbacks is not None:
+        settings.SETTINGS.callbacks._monitor = gate  # type: ignore[assignment]
+
+
 def differences(asked: Resource, expected: Resource) -> Iterator[str]:
     """How a request of the real run differs from the rehearsed resource, one phrase each."""
     if expected.external and revealed(asked.id) != revealed(expected.id):
@@ -99,6 +109,8 @@ def differences(asked: Resource, expected: Resource) -> Iterator[str]:
     for key in sorted(asked.inputs.keys() | expected.inputs.keys()):
         if not agree(asked.inputs.get(key), expected.inputs.get(key)):
             yield f"input '{key}' differs from what was rehearsed and judged"
+        elif set(_sources(asked, key)) != set(_sources(expected, key)):
+            yield f"input '{key}' was made from other resources than in the rehearsal"
 
 
 def agree(now: Value, then: Value) -> bool:
@@ -114,6 +126,11 @@ def agree(now: Value, then: Value) -> bool:
     if isinstance(then, (list, tuple)) and isinstance(now, (list, tuple)):
         return len(now) == len(then) and all(agree(*pair) for pair in zip(now, then, strict=True))
     return bool(now == then)
+
+
+def _sources(resource: Resource, key: str) -> tuple[str, ...]:
+    """What a property was made from: a literal in a reference's place would fit any token."""
+    return resource.property_dependencies.get(key, ())
 
 
 def _fits(now: str, then: str) -> bool:

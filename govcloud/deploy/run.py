@@ -8,10 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pulumi
-from pulumi.runtime import settings
 
 from govcloud.clouds import accounts
-from govcloud.deploy.gate import Gate
+from govcloud.deploy.gate import install
 from govcloud.deploy.judging import Judgement, judge_graph, refuse_unsupported
 from govcloud.deploy.part import Also, Components, make
 from govcloud.deploy.program import (
@@ -64,7 +63,7 @@ def run(system: str | Path = "system.yaml", also: Also | None = None) -> Compone
     judgement = judge_graph(layout, cloud, rehearsal.graph, datetime.date.today(), sources)
     record = _recorder(break_glass())
     _decide(judgement, record)
-    settings.SETTINGS.monitor = Gate(settings.get_monitor(), rehearsal.parts[part], record)
+    install(rehearsal.parts[part], record)
     return make(layout, cloud, part, also)
 
 
