@@ -32,6 +32,8 @@ class Scope(Generic[B, A]):
     outputs: Mapping[str, Any]
     native: dict[str, Any] = dataclasses.field(default_factory=dict)
     """The resources made so far, by role: what users reach as `component.native`."""
+    afterwards: list[Callable[[], object]] = dataclasses.field(default_factory=list)
+    """Steps that wait for the part's other blocks; see `later`."""
 
     @property
     def layout(self) -> Layout:

@@ -47,17 +47,24 @@ def make(layout: Layout, cloud: Cloud, part: PartName, also: Also | None = None)
     account = layout.environment.account(cloud)
     provider = load_address(load(cloud).PROVIDER)(layout, account)
     outputs: dict[str, Any] = _foundation(layout, cloud) if part == "workload" else {}
-    made: dict[str, Component] = {}
-    for planned in layout.part(part):
-        component = made[planned.name] = _rendered(planned, cloud, account, provider, outputs)
-        outputs[planned.name] = component.outputs
+    begun = [_rendered(planned, cloud, account, provider, outputs) for planned in layout.part(part)]
+    for _, scope in begun:
+        for step in scope.afterwards:
+            step()
+    made = {scope.planned.name: component for component, scope in begun}
+    for component, scope in begun:
+        component.finish(outputs[scope.planned.name], scope.native)
+        scope.check_options(part)
     _export(layout, cloud, part, made)
     if also is not None:
         also(made)
     return made
 
 
-def _rendered(planned: Planned, cloud: Cloud, account: Account, provider: Any, outputs: Mapping[str, Any]) -> Component:
+def _rendered(
+    planned: Planned, cloud: Cloud, account: Account, provider: Any, outputs: dict[str, Any]
+) -> tuple[Component, Scope[Any, Any]]:
+    """The block's component, not yet finished, and its scope; what it hands out stands in `outputs`."""
     row = support(cloud)[type(planned.block)]
     reason = row.unsupported(planned, account) if row.unsupported else None
     if reason:
@@ -76,9 +83,8 @@ def _rendered(planned: Planned, cloud: Cloud, account: Account, provider: Any, o
         attach=attach,
         outputs=outputs,
     )
-    component.finish(row.renderer()(scope), scope.native)
-    scope.check_options(planned.part)
-    return component
+    outputs[planned.name] = row.renderer()(scope)
+    return component, scope
 
 
 def _foundation(layout: Layout, cloud: Cloud) -> dict[str, Any]:
