@@ -89,13 +89,14 @@ def not_lost(fact: Key) -> Verdict:
         passing=cases(
             Permits(subject="key", what="key", who="account", broad=False),
             Permits(subject="key", what="key", who="external", declared=True),
+            Permits(subject="key", what="key", declared=True),
         ),
         failing=cases(
             Permits(subject="key", what="key", who="anyone", principal="*"),
             Permits(subject="key", what="key", who="external", declared=False),
         ),
         unknown=cases(
-            Permits(subject="key", what="key", who=UNKNOWN),
+            Permits(subject="key", what="key", who=UNKNOWN, declared=True),
             Permits(subject="key", what="key", who="external", declared=UNKNOWN),
         ),
     ),

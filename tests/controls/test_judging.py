@@ -3,8 +3,10 @@
 import datetime
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -31,7 +33,7 @@ def judged(*facts: Fact, control: str, **options) -> Assessment:
 
 
 def answering(answer: object) -> Control:
-    return replace(BY_ID["GC-ENC-01"], holds=lambda _fact, _facts: answer)
+    return replace(BY_ID["GC-ENC-01"], holds=cast("Callable[[Fact, Facts], bool]", lambda _fact, _facts: answer))
 
 
 def test_an_exception_never_passes() -> None:
