@@ -41,9 +41,9 @@ def assess(
 
     Promises are judged like observations, once those of one subject and aspect are joined (`facts.merged`).
     `components` says which block a subject belongs to, `sources` where it is declared. `promises` are each block's, by
-    the block's name: an acceptance excuses what its lost promise explains. With `cloud`, acceptances for other clouds
-    are left aside. `whole=False` judges a part of a system, such as one stack in a policy run: what is not in it may
-    be elsewhere, so nothing is missing and nothing not applicable.
+    the block's name: an acceptance excuses what its lost promise explains. With `cloud`, findings name it and
+    acceptances for other clouds are left aside. `whole=False` judges a part of a system, such as one stack in a policy
+    run: what is not in it may be elsewhere, so nothing is missing and nothing not applicable.
 
     `FileError` where an exception has ended or names what does not exist; `GovcloudError` where a control breaks.
     """
@@ -55,6 +55,7 @@ def assess(
     excuses = Excuses(waivers, here, promises)
     case = Case(
         system=system,
+        cloud=cloud,
         confidentiality=confidentiality,
         facts=Facts(facts),
         blocks=components,

@@ -34,7 +34,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A control's verdict on a subject.
+    """A control's verdict on a subject, in a system on one cloud ("" where it is not about one).
 
     `subject` is a URN, a block's address, or the system's name where nothing was found to judge. `block` is the block
     it belongs to ("" where it belongs to none), `source` the place that declares it ("" where that is not known).
@@ -49,6 +49,7 @@ class Finding:
     status: Status
     severity: Severity
     level: Level
+    cloud: str = ""
     part: str = ""
     block: str = ""
     source: str = ""
@@ -60,7 +61,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """32 hexadecimal digits that stay while the verdict, its severity and the values seen change."""
-        parts = (self.system, self.control, self.subject, self.about.__name__, self.what, self.part)
+        parts = (self.system, self.cloud, self.control, self.subject, self.about.__name__, self.what, self.part)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
     def message(self, lang: Lang = "en") -> str:

@@ -24,6 +24,7 @@ class Case:
     """
 
     system: str
+    cloud: str
     confidentiality: int
     facts: Facts
     blocks: Mapping[str, str]
@@ -55,6 +56,7 @@ def judge(control: Control, case: Case) -> Iterator[Finding]:
     finding = functools.partial(
         Finding,
         system=case.system,
+        cloud=case.cloud,
         control=control.id,
         severity=entry.severity,
         level=entry.level(case.confidentiality),
