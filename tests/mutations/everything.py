@@ -1,0 +1,20 @@
+"""A system with every block in it, so that every fact of a cloud can be spoilt."""
+
+from __future__ import annotations
+
+from tests.examples import ENTRY, FIREWALL, SERVICE, SITE, system
+
+EVERYTHING = system(
+    foundation={"key-dr": {"kind": "encryption_key", "place": "osaka"}},
+    workload={
+        "records": {"kind": "database", "replica": {"place": "osaka", "key": "key-dr"}},
+        "files": {"kind": "object_store", "retention_lock_days": 365},
+        "token": {"kind": "secret", "first_rotation": "2027-02-01"},
+        "api": {**SERVICE, "uses": {"records": "write", "files": "write", "token": "read"}},
+        "pages": SITE,
+        "waf": {**FIREWALL, "only_from": {"/staff/*": ["203.0.113.0/24"]}},
+        "entry": {**ENTRY, "routes": {"/api/*": "api", "/*": "pages"}},
+        "oncall": {"kind": "alerting", "mail": ["oncall@example.go.jp"]},
+        "board": {"kind": "dashboard", "shows": ["entry", "api", "records"]},
+    },
+)
