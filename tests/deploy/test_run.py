@@ -1,0 +1,239 @@
+"""`run`: rehearsed and judged before the first resource; the same registered through the gate; clear words otherwise."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+import yaml
+
+import govcloud
+from govcloud.engine import render
+from govcloud.engine.run import ACTIVE
+from govcloud.errors import EngineError, FileError, GovcloudError, RefusedError, UsageError
+from govcloud.graph import STACK_TYPE, Graph
+from tests.examples import EXAMPLES, system
+
+PROJECT = "digital-agency-example"
+STACK = "prod-aws-foundation"
+Also = Callable[[Mapping[str, Any]], object]
+
+
+def written(folder: Path, data: dict[str, Any]) -> Path:
+    """A system file that accepts what AWS cannot keep; alarms come with the workload, so the example has them."""
+    workload = {"oncall": {"kind": "alerting", "mail": ["oncall@example.go.jp"]}, **data["workload"]}
+    path = folder / "system.yaml"
+    path.write_text(yaml.safe_dump({**data, "clouds": ["aws"], "workload": workload}), "utf-8")
+    return path
+
+
+def deployed(
+    program: Callable[[], object],
+    *,
+    stack: str = STACK,
+    project: str = PROJECT,
+    config: Mapping[str, str] | None = None,
+) -> Graph:
+    """What reaches the engine when `program` is the project's program. The engine below stands for the real one."""
+
+    def outside() -> object:
+        ACTIVE.set(False)
+        return program()
+
+    return render(outside, project=project, stack=stack, config=config or {}, strict=False)
+
+
+@pytest.fixture
+def ordinary(tmp_path: Path) -> Path:
+    return written(tmp_path, EXAMPLES["audit-trail"])
+
+
+@pytest.fixture
+def failing(tmp_path: Path) -> Path:
+    """A store on the provider's own key fails GC-ENC-02."""
+    data = EXAMPLES["encryption-key-k0"]
+    return written(tmp_path, data)
+
+
+def names(graph: Graph) -> set[str]:
+    return {resource.name for resource in graph if resource.custom}
+
+
+def test_what_was_rehearsed_is_registered(ordinary: Path) -> None:
+    graph = deployed(lambda: govcloud.run(ordinary))
+    components = {resource.name for resource in graph if not resource.custom and resource.type != STACK_TYPE}
+    assert components == {"archive", "images", "key", "main", "trail"}
+    assert graph.exports["govcloud"]["system"] == "example"
+
+
+def test_the_components_come_back_with_typed_outputs_and_native_resources(ordinary: Path) -> None:
+    seen: dict[str, Any] = {}
+    deployed(lambda: seen.update(govcloud.run(ordinary)))
+    assert isinstance(seen["key"].native["key"], aws.kms.Key)
+    assert type(seen["main"].outputs).__mro__[1].__name__ == "NetworkOutputs"
+
+
+def test_a_failing_mandatory_control_registers_nothing(failing: Path) -> None:
+    registered: list[Graph] = []
+
+    def program() -> None:
+        try:
+            govcloud.run(failing)
+        except RefusedError as error:
+            assert "nothing has been registered" in str(error)
+            assert "GC-ENC-02" in str(error)
+            raise KeyboardInterrupt from None
+
+    with pytest.raises(KeyboardInterrupt):
+        registered.append(deployed(program, stack="prod-aws-workload"))
+    assert registered == []
+
+
+def test_nothing_but_the_stack_exists_after_a_refusal(failing: Path) -> None:
+    def program() -> None:
+        with pytest.raises(RefusedError):
+            govcloud.run(failing)
+
+    assert [resource.type for resource in deployed(program)] == [STACK_TYPE]
+
+
+def before(path: Path) -> None:
+    aws.Provider("early", region="ap-northeast-1")
+    govcloud.run(path)
+
+
+def transform_before(path: Path) -> None:
+    pulumi.runtime.register_stack_transformation(lambda args: None)
+    govcloud.run(path)
+
+
+def after(path: Path) -> None:
+    made = govcloud.run(path)
+    aws.s3.Bucket("stray", opts=pulumi.ResourceOptions(parent=made["key"]))
+
+
+def transform_after(path: Path) -> None:
+    govcloud.run(path)
+    pulumi.runtime.register_resource_transform(lambda args: None)
+
+
+def different_name(path: Path) -> None:
+    count = itertools.count()
+    govcloud.run(path, also=lambda made: topic(made, f"topic-{next(count)}"))
+
+
+def different_input(path: Path) -> None:
+    count = itertools.count()
+    govcloud.run(path, also=lambda made: topic(made, "topic", display_name=f"run {next(count)}"))
+
+
+def inside_apply(path: Path) -> None:
+    govcloud.run(path, also=lambda made: made["key"].native["key"].arn.apply(lambda arn: topic(made, "hidden")))
+
+
+def topic(made: Mapping[str, Any], name: str, **more: Any) -> aws.sns.Topic:
+    key = made["key"].native["key"].arn
+    options = pulumi.ResourceOptions(parent=made["key"])
+    return aws.sns.Topic(name, name=name, kms_master_key_id=key, region="ap-northeast-1", opts=options, **more)
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        (after, "'stray' was not rehearsed"),
+        (before, "resources were registered before govcloud.run (early)"),
+        (different_input, "input 'displayName' differs"),
+        (different_name, "'topic-1' was not rehearsed"),
+        (inside_apply, "'hidden' (aws:sns/topic:Topic) is created inside an apply"),
+        (transform_after, "a stack transform was registered after govcloud.run"),
+        (transform_before, "a transform or hook was registered before govcloud.run"),
+    ],
+)
+def test_what_nobody_judged_is_refused_and_told_where_it_belongs(
+    ordinary: Path, program: Callable[[Path], None], said: str
+) -> None:
+    with pytest.raises((EngineError, RefusedError)) as caught:
+        deployed(lambda: program(ordinary))
+    assert said in str(caught.value)
+    assert "also=" in str(caught.value) or "system file" in str(caught.value)
+
+
+def test_plain_resources_in_also_are_created_when_they_pass(ordinary: Path) -> None:
+    assert "topic" in names(deployed(lambda: govcloud.run(ordinary, also=lambda made: topic(made, "topic"))))
+
+
+def bucket_abroad(made: Mapping[str, Any]) -> None:
+    aws.s3.Bucket("abroad", bucket="abroad", region="ap-northeast-2", opts=pulumi.ResourceOptions(parent=made["key"]))
+
+
+def unknown_type(made: Mapping[str, Any]) -> None:
+    aws.gamelift.Alias(
+        "odd", routing_strategy={"type": "TERMINAL", "message": "x"}, opts=pulumi.ResourceOptions(parent=made["key"])
+    )
+
+
+@pytest.mark.parametrize(("also", "control"), [(bucket_abroad, "GC-RES-01"), (unknown_type, "GC-LED-01")])
+def test_plain_resources_in_also_are_judged(ordinary: Path, also: Also, control: str) -> None:
+    with pytest.raises(RefusedError, match=control):
+        deployed(lambda: govcloud.run(ordinary, also=also))
+
+
+def test_a_broken_glass_lets_pass_and_records(failing: Path) -> None:
+    graph = deployed(lambda: govcloud.run(failing), config={"govcloud:break-glass": "INC-0042"})
+    record = graph.exports["govcloud-break-glass"]
+    assert record["ticket"] == "INC-0042"
+    assert any("GC-ENC-02" in finding for finding in record["findings"])
+    assert any("INC-0042" in message for _, _, message in graph.messages)
+
+
+def wrong_calls() -> Iterator[Any]:
+    yield pytest.param({"stack": "prod"}, "stacks are named <environment>-<cloud>-<part>", id="no_parts")
+    yield pytest.param({"stack": "prd-aws-foundation"}, "did you mean 'prod'?", id="environment")
+    yield pytest.param({"stack": "prod-asw-foundation"}, "did you mean 'aws'?", id="cloud")
+    yield pytest.param({"stack": "prod-gcp-foundation"}, "does not name gcp under 'clouds'", id="other_cloud")
+    yield pytest.param({"stack": "prod-aws-fundation"}, "did you mean 'foundation'?", id="part")
+    yield pytest.param({"project": "example"}, f"the system is '{PROJECT}'", id="project")
+
+
+@pytest.mark.parametrize(("call", "said"), wrong_calls())
+def test_a_stack_that_is_not_the_systems_is_refused(ordinary: Path, call: dict[str, str], said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        deployed(lambda: govcloud.run(ordinary), **call)  # type: ignore[arg-type]
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("role", "arguments", "said"),
+    [
+        ("kye", {"description": "x"}, "no resource 'kye' on aws"),
+        ("key", {"descriptoin": "x"}, "descriptoin"),
+    ],
+)
+def test_options_that_nothing_takes_are_refused(tmp_path: Path, role: str, arguments: Any, said: str) -> None:
+    key = {"kind": "encryption_key", "options": {"aws": {role: arguments}}}
+    path = written(tmp_path, system(foundation={"key": key}))
+    with pytest.raises(FileError) as caught:
+        deployed(lambda: govcloud.run(path))
+    assert said in str(caught.value)
+    assert "foundation.key.options.aws" in str(caught.value)
+
+
+def test_an_option_is_judged(tmp_path: Path) -> None:
+    key = {"kind": "encryption_key", "options": {"aws": {"key": {"enable_key_rotation": False}}}}
+    with pytest.raises(RefusedError, match="GC-KEY-01"):
+        deployed(lambda: govcloud.run(written(tmp_path, system(foundation={"key": key}))))
+
+
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(GovcloudError, match="no such file"):
+        deployed(lambda: govcloud.run(tmp_path / "system.yaml"))
+
+
+def test_inside_the_embedded_engine_nothing_is_nested(ordinary: Path) -> None:
+    graph = render(lambda: govcloud.run(ordinary), project=PROJECT, stack=STACK)
+    assert "key" in {resource.name for resource in graph}
