@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -65,10 +66,24 @@ class Scope(Generic[B, A]):
         """
         if role in self.native:
             raise GovcloudError(f"{self.planned.name}: two resources play the role '{role}'")
-        changed = {**arguments, **self.block.options.get(self.cloud, {}).get(role, {})}
-        made = kind(self.logical(role), **changed, opts=self.attach(**(opts or {})))
+        asked = self.block.options.get(self.cloud, {}).get(role, {})
+        try:
+            made = kind(self.logical(role), **{**arguments, **asked}, opts=self.attach(**(opts or {})))
+        except TypeError as error:
+            raise self._refused(kind, role, asked, error) from None
         self.native[role] = made
         return made
+
+    def _refused(self, kind: type, role: str, asked: Mapping[str, Any], error: TypeError) -> Exception:
+        """The error of a constructor: the file's mistake where the file asked for something, else our own."""
+        known = inspect.signature(getattr(kind, "_internal_init", kind)).parameters.keys() - {"__self__", "opts"}
+        where = f"{self.planned.part}.{self.planned.name}.options.{self.cloud}.{role}"
+        problems = [
+            Problem(f"{kind.__name__} has no property '{name}'", key=f"{where}.{name}", hint=did_you_mean(name, known))
+            for name in asked
+            if name not in known
+        ]
+        return FileError(problems) if problems else error
 
     def of(self, name: str | None, kind: type[T]) -> T:
         """The outputs of another block, as the class its renderer returns on this cloud.
