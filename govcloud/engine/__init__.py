@@ -4,7 +4,7 @@ from govcloud.engine.comparison import compare
 from govcloud.engine.export import canonical, export
 from govcloud.engine.models import Model, Preview, Realistic, Symbolic
 from govcloud.engine.rendering import render
-from govcloud.engine.run import ACTIVE
+from govcloud.engine.sdk import ACTIVE
 from govcloud.engine.validation import InputProblem, Severity, validate
 
 __all__ = [

@@ -43,7 +43,22 @@ def _inside(item: Value, shape: Shape, answer: Answer, path: str, depth: int, op
         return _object(item, schema.object_outputs(shape.python), answer, path, depth + 1, options)
     if shape.kind is Kind.LIST and isinstance(item, list) and shape.of[0].kind is Kind.OBJECT:
         return [_inside(one, shape.of[0], answer, f"{path}.{at}", depth, options) for at, one in enumerate(item)]
+    if shape.kind in _CONTAINERS and isinstance(item, (dict, list)) and not isinstance(item, _CONTAINERS[shape.kind]):
+        return _recast(item, shape, answer, path, depth)
     return item
+
+
+_CONTAINERS: Final[Mapping[Kind, type]] = {Kind.LIST: list, Kind.MAP: dict, Kind.OBJECT: dict}
+
+
+def _recast(item: Value, shape: Shape, answer: Answer, path: str, depth: int) -> Value:
+    """The answer for an output that has another form than the input of its name, where an echo would break the SDK.
+
+    A list of names that comes back as a map (the identities of an Azure resource) keeps its names.
+    """
+    if shape.kind is not Kind.MAP or not all(isinstance(one, str) for one in item):
+        return answer(shape, path, depth)
+    return {one: answer(shape.of[0], f"{path}.{at}", depth + 1) for at, one in enumerate(item)}
 
 
 def _object(

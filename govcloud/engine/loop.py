@@ -16,6 +16,7 @@ import inspect
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
+import pulumi
 from pulumi.runtime import settings
 
 from govcloud.engine import source
@@ -105,11 +106,12 @@ class Dormant(asyncio.Future):  # type: ignore[type-arg]
 
 
 class RenderLoop(asyncio.SelectorEventLoop):
-    """The loop of one render. `origin` is set by whoever sees a constructor begin and taken by its task."""
+    """The loop of one render. Whoever sees a constructor begin notes it in `made` and `origin`; its task takes that."""
 
     def __init__(self) -> None:
         super().__init__()
         self.origin: Origin | None = None
+        self.made: list[pulumi.Resource] = []
         self._asleep: list[Dormant] = []
         self._count = 0
 

@@ -24,8 +24,6 @@ from govcloud.engine.session import Session
 _VERSIONED: Final = re.compile(r"/v\d{8}\w*:")
 """A type token of one version of an API. Some SDKs list all others of a type as aliases: up to sixty a resource."""
 
-ACTIVE: Final[contextvars.ContextVar[bool]] = contextvars.ContextVar("govcloud_render", default=False)
-
 
 class Config(dict[str, Any]):
     """A stack's configuration that is complete: what it lacks is not looked for in the environment."""
@@ -44,7 +42,7 @@ def run(program: Callable[[], object], session: Session) -> None:
 
 
 def _run(program: Callable[[], object], session: Session) -> None:
-    ACTIVE.set(True)
+    sdk.ACTIVE.set(True)
     monitor = Monitor(session)
     _configure(session, monitor)
     loop = RenderLoop()
@@ -95,6 +93,7 @@ def _observer(session: Session, loop: RenderLoop) -> Callable[[Any], Any]:
 
     def observe(seen: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         options = seen.opts
+        loop.made.append(seen.resource)
         loop.origin = origin = Origin()
         origin.resource_class = type(seen.resource)
         if isinstance(seen.resource, pulumi.CustomResource):
@@ -121,6 +120,8 @@ def _of_api_version(alias: object) -> bool:
 
 def _close(loop: RenderLoop) -> None:
     loop.forget()
+    for made in loop.made:
+        _unlink(made)
     left = asyncio.all_tasks(loop)
     for task in left:
         task.cancel()
@@ -128,6 +129,13 @@ def _close(loop: RenderLoop) -> None:
         loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
     loop.run_until_complete(loop.shutdown_default_executor())
     loop.close()
+
+
+def _unlink(made: pulumi.Resource) -> None:
+    """Take a resource's outputs from it. Both hold each other, and the collector is slow to see it; they are spent."""
+    held = made.__dict__
+    for key in [key for key, item in held.items() if type(item) is pulumi.Output]:
+        del held[key]
 
 
 def _in_clean_thread(work: Callable[[], None]) -> None:

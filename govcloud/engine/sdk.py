@@ -9,12 +9,13 @@ from __future__ import annotations
 import collections.abc
 import contextvars
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from pulumi import _types
-from pulumi.runtime import config, rpc, settings
+from pulumi import Output, _types
+from pulumi.runtime import config, resource, rpc, settings
 from pulumi.runtime._callbacks import _CallbackServicer as CallbackTable
+from pulumi.runtime.proto import source_pb2
 from pulumi.runtime.rpc_manager import RPCManager
 
 input_type_py_to_pulumi_names = _types.input_type_py_to_pulumi_names
@@ -31,6 +32,7 @@ SECRET_KEYS: Final[contextvars.ContextVar[Any]] = config._SECRET_KEYS
 ROOT: Final[contextvars.ContextVar[Any]] = settings.ROOT
 
 __all__ = [
+    "ACTIVE",
     "CONFIG",
     "ROOT",
     "SECRET_KEYS",
@@ -77,4 +79,40 @@ def is_plumbing(hint: Any) -> bool:
     return origin in _PLUMBING or hint is dict or typing.is_typeddict(hint)
 
 
-_PLUMBING: Final = (_types.abc.Awaitable, collections.abc.Awaitable, __import__("pulumi").Output)
+_PLUMBING: Final = (collections.abc.Awaitable, Output)
+
+ACTIVE: Final[contextvars.ContextVar[bool]] = contextvars.ContextVar("govcloud_render", default=False)
+"""Whether the code runs inside a render. A program can ask, to leave out what only a deployment may do."""
+
+_NO_TRACE: Final = source_pb2.StackTrace()
+_traced: Final = resource._get_stack_trace
+
+
+def _trace() -> source_pb2.StackTrace:
+    """The SDK reads the source text of every frame at every constructor, a sixth of a render; here nobody needs it."""
+    return _NO_TRACE if ACTIVE.get() else _traced()
+
+
+resource._get_stack_trace = _trace
+
+
+def _remembered(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A pure function of an annotation, asked once an annotation. Annotations live as long as their class."""
+    known: dict[int, tuple[Any, Any]] = {}
+
+    def answer(hint: Any) -> Any:
+        found = known.get(id(hint))
+        if found is None:
+            if len(known) > _MOST:
+                known.clear()
+            found = known[id(hint)] = (hint, function(hint))
+        return found[1]
+
+    return answer
+
+
+_MOST: Final = 100_000
+"""Annotations remembered at most: about what the three largest SDKs have together."""
+
+for _name in ("is_discriminated_union", "unwrap_optional_type", "unwrap_type"):
+    setattr(_types, _name, _remembered(getattr(_types, _name)))
