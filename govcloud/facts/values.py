@@ -14,6 +14,7 @@ class Unknown:
     _one: Unknown | None = None
 
     def __new__(cls) -> Unknown:
+        """The one there is: two unknowns are one object, also after pickling and copying."""
         if cls._one is None:
             cls._one = super().__new__(cls)
         return cls._one
