@@ -1,0 +1,120 @@
+"""A private network on Google Cloud: one VPC with subnets in Tokyo, without a way to the internet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+from pulumi_gcp import compute, servicenetworking
+
+from govcloud.blocks import Database, Network, WebEntry
+from govcloud.clouds.gcp import naming, regions
+from govcloud.clouds.gcp._project import needs
+from govcloud.clouds.gcp._rules import firewall
+from govcloud.clouds.gcp._google_access import google_access
+from govcloud.clouds.gcp.account import Account
+from govcloud.clouds.gcp.log_filters import PURPOSES
+from govcloud.clouds.gcp.outputs import GcpNetwork
+from govcloud.clouds.scope import Scope
+from govcloud.facts import Place
+from govcloud.systems.addresses import Purpose
+
+PROXY_SLOT = 0
+PEERING_SLOT = 1
+"""Which spare slots Google's load balancer proxies and its managed databases take. They must stay as they are."""
+
+
+def render(scope: Scope[Network, Account]) -> GcpNetwork:
+    """The VPC, a subnet a purpose, private access to Google's APIs, a closed firewall; and, where the layout has a web
+    entry or a database, the proxies' subnet or the peering with Google's database network.
+
+    Subnets span the region's zones by themselves. A Cloud Run service that sends through the network needs no route to
+    the internet, so there is none.
+    """
+    vpc = _vpc(scope)
+    subnets = {purpose: _subnet(scope, vpc, purpose) for purpose in PURPOSES}
+    ways = [*google_access(scope, vpc), *firewall(scope, vpc)]
+    ready = pulumi.Output.all(subnets["app"].self_link, *(way.id for way in ways)).apply(lambda known: known[0])
+    return GcpNetwork(id=vpc.self_link, app=ready, peering=_peering(scope, vpc), proxies=_proxies(scope, vpc))
+
+
+def _vpc(scope: Scope[Network, Account]) -> Any:
+    return scope.make(
+        compute.Network,
+        "vpc",
+        name=naming.plain(scope.layout, scope.planned.name),
+        project=scope.account.project,
+        auto_create_subnetworks=False,
+        delete_default_routes_on_create=True,
+        routing_mode="REGIONAL",
+        opts={"depends_on": needs(scope, "compute")},
+    )
+
+
+def _subnet(scope: Scope[Network, Account], vpc: Any, purpose: Purpose) -> Any:
+    return scope.make(
+        compute.Subnetwork,
+        f"subnet-{purpose}",
+        name=naming.plain(scope.layout, scope.planned.name, purpose),
+        project=scope.account.project,
+        network=vpc.self_link,
+        region=regions.region(Place.TOKYO),
+        ip_cidr_range=str(scope.layout.addresses[scope.planned.name].purpose(purpose)),
+        purpose="PRIVATE",
+        stack_type="IPV4_ONLY",
+        private_ip_google_access=True,
+        log_config={
+            "aggregation_interval": "INTERVAL_1_MIN",
+            "flow_sampling": 1.0,
+            "metadata": "INCLUDE_ALL_METADATA",
+        },
+    )
+
+
+def _used_by(scope: Scope[Network, Account], kind: type) -> bool:
+    return any(isinstance(consumer.planned.block, kind) for consumer in scope.planned.consumers)
+
+
+def _proxies(scope: Scope[Network, Account], vpc: Any) -> Any:
+    if not _used_by(scope, WebEntry):
+        return ""
+    subnet = scope.make(
+        compute.Subnetwork,
+        "subnet-proxies",
+        name=naming.plain(scope.layout, scope.planned.name, "proxies"),
+        project=scope.account.project,
+        network=vpc.self_link,
+        region=regions.region(Place.TOKYO),
+        ip_cidr_range=str(scope.layout.addresses[scope.planned.name].spare(PROXY_SLOT)),
+        purpose="REGIONAL_MANAGED_PROXY",
+        role="ACTIVE",
+    )
+    return pulumi.Output.all(vpc.self_link, subnet.id).apply(lambda known: known[0])
+
+
+def _peering(scope: Scope[Network, Account], vpc: Any) -> Any:
+    """Private services access: Cloud SQL stands in Google's network, reached over a peering, in this range."""
+    if not _used_by(scope, Database):
+        return ""
+    slot = scope.layout.addresses[scope.planned.name].spare(PEERING_SLOT)
+    reserved = scope.make(
+        compute.GlobalAddress,
+        "services-range",
+        name=naming.plain(scope.layout, scope.planned.name, "services"),
+        project=scope.account.project,
+        network=vpc.self_link,
+        purpose="VPC_PEERING",
+        address_type="INTERNAL",
+        address=str(slot.network_address),
+        prefix_length=slot.prefixlen,
+    )
+    connection = scope.make(
+        servicenetworking.Connection,
+        "services",
+        network=vpc.self_link,
+        service="servicenetworking.googleapis.com",
+        reserved_peering_ranges=[reserved.name],
+        deletion_policy="ABANDON",
+        opts={"depends_on": needs(scope, "servicenetworking")},
+    )
+    return pulumi.Output.all(vpc.self_link, connection.id).apply(lambda known: known[0])
