@@ -54,7 +54,8 @@ def text(en: str, ja: str) -> dict[str, Any]:
 class Model(BaseModel):
     """The base of everything a system file holds: frozen, and an unknown key is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, use_attribute_docstrings=False)
+    # Built at first use: each block is part of the system's schema and seldom validated alone.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Block(Model):

@@ -1,12 +1,16 @@
 """YAML read for people: plain data plus the line of every key, and a refusal of what could hurt.
 
 Refused: files over 1 MiB, text that is not UTF-8, duplicate keys, tags, and aliases that would expand beyond
-measure. A file read here cannot make the reader run code or eat memory.
+measure. A file read here cannot make the reader run code or eat memory. Plain words mean what YAML 1.2 says: `no` and
+`on` are words, not booleans. PyYAML only composes; what a scalar is gets decided here.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import datetime
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +20,22 @@ LARGEST_BYTES: Final = 1024 * 1024
 """A system file has a few hundred lines; a megabyte is somebody's mistake or attack."""
 MOST_VALUES: Final = 100_000
 """Values after aliases are expanded."""
+DEEPEST: Final = 50
+"""Levels of nesting. A system file has eight; composing recurses, and in C it has no floor."""
 
 Path_ = tuple[str, ...]
-_TAGS: Final = frozenset(
-    f"tag:yaml.org,2002:{kind}" for kind in ("bool", "float", "int", "map", "null", "seq", "str", "timestamp")
-)
+_STRING: Final = "tag:yaml.org,2002:str"
+_IMPLICIT: Final = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("bool", "float", "int", "null", "timestamp"))
+_NESTED: Final = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+_NUMBER: Final = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_WORDS: Final[dict[str, bool | None]] = {
+    word: value
+    for spelling, value in (("true", True), ("false", False), ("null", None))
+    for word in (spelling, spelling.capitalize(), spelling.upper())
+} | {"~": None, "": None}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,21 +69,22 @@ def read(path: Path) -> Document:
 
 def parse(text: str, path: Path) -> Document:
     """The document in a text; `path` is for messages."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    import yaml
 
-    yaml = YAML(typ="safe", pure=True)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    reader = _Reader(path)
     try:
-        node = yaml.compose(text)
-        reader = _Reader(path, yaml.constructor)
+        _refuse_depth(path, yaml.parse(text, Loader=loader))
+        node = yaml.compose(text, Loader=loader)
         data = reader.value(node, ()) if node is not None else {}
-    except MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = str(error.problem or error.context or "not YAML").splitlines()[0]
         hint = "mind the indentation: two spaces a level, no tabs"
         raise _refused(path, f"not valid YAML: {message}", hint, mark.line + 1 if mark else 0) from None
-    except (YAMLError, RecursionError, ValueError) as error:
-        raise _refused(path, f"not valid YAML: {str(error).splitlines()[0]}", "check the file") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error).splitlines()[0]
+        raise _refused(path, f"not valid YAML: {reason}", "check the file") from None
     if not isinstance(data, dict):
         raise _refused(path, "not a map of keys", "a system file starts with 'schema_version: 1'", 1)
     if reader.problems:
@@ -76,11 +92,33 @@ def parse(text: str, path: Path) -> Document:
     return Document(str(path), data, reader.lines)
 
 
+def _refuse_depth(path: Path, events: Iterable[Any]) -> None:
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind in ("MappingStartEvent", "SequenceStartEvent")
+        depth -= kind in ("MappingEndEvent", "SequenceEndEvent")
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1
+            raise _refused(path, f"nested deeper than {DEEPEST} levels", "a system file has eight", line)
+
+
+def scalar(text: str) -> Any:
+    """What a plain (unquoted) scalar means by YAML 1.2's core schema, and dates as `YYYY-MM-DD`."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    return datetime.date.fromisoformat(text) if _DATE.fullmatch(text) else text
+
+
 class _Reader:
     """Turns composed nodes into data, noting lines. Aliases are the same node again: each time they count anew."""
 
-    def __init__(self, path: Path, constructor: Any) -> None:
-        self.path, self.constructor = path, constructor
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.lines: dict[Path_, int] = {}
         self.problems: list[Problem] = []
         self.count = 0
@@ -93,7 +131,7 @@ class _Reader:
             raise _refused(self.path, "aliases expand to too much", "write the values out", line)
         if id(node) in self.open:
             raise _refused(self.path, "an alias contains itself", "write the values out", line)
-        if str(node.tag) not in _TAGS:
+        if str(node.tag) not in _IMPLICIT | _NESTED | {_STRING}:
             raise _refused(self.path, f"tag {node.tag} is not allowed", "write a plain value", line)
         self.open.add(id(node))
         try:
@@ -103,7 +141,7 @@ class _Reader:
 
     def _read(self, node: Any, path: Path_) -> Any:
         if isinstance(node.value, str):
-            return self.constructor.construct_object(node)
+            return self._scalar(node)
         if str(node.tag).endswith(":seq"):
             return [self._at(item, (*path, str(index))) for index, item in enumerate(node.value)]
         result: dict[str, Any] = {}
@@ -116,6 +154,14 @@ class _Reader:
             self.lines.setdefault(here, key_node.start_mark.line + 1)
             result[key] = self.value(value_node, here)
         return result
+
+    def _scalar(self, node: Any) -> Any:
+        plain = node.style in (None, "")
+        try:
+            return scalar(node.value) if plain and node.tag in _IMPLICIT | {_STRING} else str(node.value)
+        except ValueError as error:
+            line = node.start_mark.line + 1
+            raise _refused(self.path, f"'{node.value}': {error}", "write a real date, or quote it", line) from None
 
     def _at(self, node: Any, path: Path_) -> Any:
         self.lines[path] = node.start_mark.line + 1
