@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from govcloud.errors import FileError, Problem, UsageError
+from govcloud.errors import UsageError
 from govcloud.graph.graph import Graph
 from govcloud.graph.resource import STACK_TYPE, Resource
-from govcloud.graph.values import Value, decoded
+from govcloud.graph.shape import checked, refuse_circles, refuse_twice, refused
+from govcloud.graph.values import Value, decoded, unhidden
 
 LARGEST_BYTES: Final = 256 * 1024 * 1024
 """A file beyond this is refused unread: a stack of 5,000 resources exports to about 30 MiB."""
@@ -24,73 +25,92 @@ _KEPT: Final = (
     "pendingReplacement",
     "retainOnDelete",
 )
+_GONE: Final = frozenset({"delete", "delete-replaced", "discard", "discard-replaced", "remove-pending-replace"})
+"""Steps of a preview after which the resource is no more."""
 
 
 def read(path: Path) -> Graph:
-    """The graph in a stack export or a preview; `FileError` says what a file is instead."""
+    """The graph in a stack export or a preview.
+
+    `UsageError` where the file cannot be opened, `FileError` says what it is instead or which entry is off.
+    """
     data = _loaded(path)
-    if isinstance(data, dict) and isinstance(data.get("deployment"), dict):
-        return _exported(data["deployment"], path)
-    if isinstance(data, dict) and isinstance(data.get("steps"), list):
-        return _previewed(data["steps"], path)
-    raise _refused(path, "neither a stack export nor a preview", "write one with 'pulumi stack export --file FILE'")
+    try:
+        if isinstance(data, dict) and isinstance(data.get("deployment"), dict):
+            return _exported(data["deployment"], path)
+        if isinstance(data, dict) and isinstance(data.get("steps"), list):
+            return _previewed(data["steps"], path)
+    except RecursionError:
+        raise refused(path, "nested too deeply to be a stack export", "check the file") from None
+    raise refused(path, "neither a stack export nor a preview", "write one with 'pulumi stack export --file FILE'")
 
 
 def exported(document: Mapping[str, Value]) -> Graph:
-    """The graph in a stack export that is already in memory."""
-    return _exported(document["deployment"], Path("export.json"))
+    """The graph in a stack export that is already in memory; refused like a file by the name `export.json`."""
+    path, deployment = Path("export.json"), document.get("deployment")
+    if not isinstance(deployment, dict):
+        raise refused(path, "not a stack export", "it has 'version' and 'deployment'")
+    return _exported(deployment, path)
 
 
 def _loaded(path: Path) -> Value:
-    if not path.is_file():
-        raise UsageError(f"{path}: no such file (write one with 'pulumi stack export --file {path.name}')")
-    if path.stat().st_size > LARGEST_BYTES:
-        raise UsageError(f"{path}: larger than {LARGEST_BYTES // 1024**2} MiB; audit one stack at a time")
     try:
+        if not path.is_file():
+            raise UsageError(f"{path}: no such file (write one with 'pulumi stack export --file {path.name}')")
+        if path.stat().st_size > LARGEST_BYTES:
+            raise UsageError(f"{path}: larger than {LARGEST_BYTES // 1024**2} MiB; audit one stack at a time")
         return json.loads(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
     except RecursionError:
-        raise _refused(path, "nested too deeply to be a stack export", "check the file") from None
+        raise refused(path, "nested too deeply to be a stack export", "check the file") from None
     except UnicodeDecodeError:
-        raise _refused(path, "not UTF-8 text", "write it again with 'pulumi stack export'") from None
+        raise refused(path, "not UTF-8 text", "write it again with 'pulumi stack export'") from None
     except json.JSONDecodeError as error:
-        raise _refused(path, f"not JSON: {error.msg}", "was the export cut off?", error.lineno) from None
+        raise refused(path, f"not JSON: {error.msg}", "was the export cut off?", error.lineno) from None
+    except ValueError:
+        raise refused(path, "not JSON: a number with thousands of digits", "check the file") from None
 
 
 def _exported(deployment: Mapping[str, Value], path: Path) -> Graph:
     entries = deployment.get("resources") or []
-    live = (entry for entry in entries if isinstance(entry, dict) and not entry.get("delete"))
-    return _graph(live, path, real=True)
+    if not isinstance(entries, list):
+        raise refused(path, "'resources' is not a list", "is it a stack export?", key="deployment.resources")
+    placed = ((f"deployment.resources.{index}", entry) for index, entry in enumerate(entries))
+    live = ((key, entry) for key, entry in placed if not (isinstance(entry, dict) and entry.get("delete")))
+    return _graph([_resource(*entry, path, real=True) for entry in live], path)
 
 
 def _previewed(steps: list[Value], path: Path) -> Graph:
-    gone = {"delete", "delete-replaced", "discard", "discard-replaced", "remove-pending-replace"}
-    states = (
-        step.get("newState") or step.get("oldState")
-        for step in steps
-        if isinstance(step, dict) and step.get("op") not in gone
-    )
-    by_urn = {state["urn"]: state for state in states if isinstance(state, dict) and "urn" in state}
-    return _graph(iter(by_urn.values()), path, real=False)
+    made = (_resource(key, unhidden(state), path, real=False) for key, state in _states(steps))
+    return _graph(list({resource.urn: resource for resource in made}.values()), path)
 
 
-def _graph(entries: Iterator[Mapping[str, Value]], path: Path, *, real: bool) -> Graph:
-    resources = [_resource(entry, path, real=real) for entry in entries]
+def _states(steps: list[Value]) -> Iterator[tuple[str, Value]]:
+    """Where in the file a resource stands (`steps.3`), and what is said of it there."""
+    for index, step in enumerate(steps):
+        known = step if isinstance(step, dict) else {}
+        if str(known.get("op")) not in _GONE:
+            yield f"steps.{index}", known.get("newState") or known.get("oldState")
+
+
+def _graph(resources: list[Resource], path: Path) -> Graph:
     if not resources:
-        raise _refused(path, "holds no resource", "has the stack been deployed?")
+        raise refused(path, "holds no resource", "has the stack been deployed?")
+    refuse_twice((resource.urn for resource in resources), path)
+    refuse_circles({resource.urn: resource.parent for resource in resources}, path)
     stack = next((resource for resource in resources if resource.type == STACK_TYPE), None)
-    _, _, rest = resources[0].urn.partition("urn:pulumi:")
-    name, project = rest.split("::")[:2]
+    name, project = resources[0].urn.removeprefix("urn:pulumi:").split("::")[:2]
     return Graph(project, name, resources, exports=stack.outputs if stack else {})
 
 
-def _resource(entry: Mapping[str, Value], path: Path, *, real: bool) -> Resource:
-    urn = entry.get("urn")
-    if not isinstance(urn, str) or urn.count("::") < 3:
-        raise _refused(path, f"a resource without a URN: {str(urn)[:80]}", "is it a stack export?")
+def _resource(key: str, state: Value, path: Path, *, real: bool) -> Resource:
+    entry = checked(state, key, path)
+    urn = entry["urn"]
     dependencies = entry.get("propertyDependencies") or {}
     return Resource(
         urn=urn,
-        type=str(entry.get("type") or urn.split("::")[2].rpartition("$")[2]),
+        type=entry.get("type") or urn.split("::")[2].rpartition("$")[2],
         name=urn.split("::", 3)[3],
         custom=bool(entry.get("custom")),
         external=bool(entry.get("external")),
@@ -112,7 +132,3 @@ def _resource(entry: Mapping[str, Value], path: Path, *, real: bool) -> Resource
 def _source(position: Value) -> str:
     text = position if isinstance(position, str) else ""
     return text.removeprefix("project://").removeprefix("file://").replace("#", ":").partition(",")[0]
-
-
-def _refused(path: Path, message: str, hint: str, line: int = 0) -> FileError:
-    return FileError([Problem(message, file=str(path), line=line, hint=hint)])

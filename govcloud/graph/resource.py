@@ -82,13 +82,10 @@ class Resource:
             yield value
 
     def holds_secret(self, path: str) -> bool:
-        """Whether the value at the path, or a map or list around it, is marked secret."""
-        value: Value = self.inputs
-        for step in path.split("."):
-            if isinstance(value, Secret):
-                return True
-            value = _step(value, step)
-        return isinstance(value, Secret)
+        """Whether the value that `at` answers, or a map or list around it, is marked secret."""
+        if _secret_on(self.inputs, path):
+            return True
+        return self.outputs_are_real and walk(self.inputs, path) is None and _secret_on(self.outputs, path)
 
 
 def walk(value: Value, path: str) -> Value:
@@ -100,11 +97,19 @@ def walk(value: Value, path: str) -> Value:
     return revealed(value)
 
 
+def _secret_on(value: Value, path: str) -> bool:
+    for step in path.split("."):
+        if isinstance(value, Secret):
+            return True
+        value = _step(value, step)
+    return isinstance(value, Secret)
+
+
 def _step(value: Value, step: str) -> Value:
     if value is UNKNOWN:
         return UNKNOWN
     if isinstance(value, Mapping):
         return value.get(step)
-    if isinstance(value, (list, tuple)) and step.isdigit():
+    if isinstance(value, (list, tuple)) and step.isdecimal():
         return value[int(step)] if int(step) < len(value) else None
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -20,11 +21,13 @@ ASSET_SIGNATURE: Final = "c44067f5952c0a294b673a41bacd8c17"
 ARCHIVE_SIGNATURE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
 UNKNOWN_STRING: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How those formats write a value that is not known yet."""
+HIDDEN: Final = "[secret]"
+"""What stands for a secret text wherever it could be shown, in Pulumi's previews as here."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Secret:
-    """A value that must not be shown. Its `repr` and its JSON hide it."""
+    """A value that must not be shown: its `repr` hides it, and plain JSON refuses it."""
 
     value: Value = dataclasses.field(repr=False)
 
@@ -73,16 +76,27 @@ def decoded(value: Value) -> Value:
         return [decoded(item) for item in value]
     if not isinstance(value, dict):
         return value
-    kind = value.get(SIGNATURE)
-    return _MARKERS[kind](value) if kind in _MARKERS else {key: decoded(item) for key, item in value.items()}
+    marker = _MARKERS.get(str(value.get(SIGNATURE)))
+    return marker(value) if marker else {key: decoded(item) for key, item in value.items()}
+
+
+def unhidden(value: Value) -> Value:
+    """A preview's value with its secrets marked again: Pulumi prints "[secret]" for them, which is nobody's value."""
+    if value == HIDDEN:
+        return {SIGNATURE: SECRET_SIGNATURE}
+    if isinstance(value, dict):
+        return {key: unhidden(item) for key, item in value.items()}
+    return [unhidden(item) for item in value] if isinstance(value, list) else value
 
 
 def _secret(value: Mapping[str, Value]) -> Secret:
+    """A secret; its value is unknown where it is encrypted, or where its plain text is not the JSON it should be."""
     if "value" in value:
         return Secret(decoded(value["value"]))
-    import json
-
-    return Secret(decoded(json.loads(value["plaintext"])) if "plaintext" in value else UNKNOWN)
+    try:
+        return Secret(decoded(json.loads(value["plaintext"])))
+    except (KeyError, TypeError, ValueError):
+        return Secret(UNKNOWN)
 
 
 def _body(value: Mapping[str, Value]) -> dict[str, Value]:
@@ -93,6 +107,6 @@ _MARKERS: Final = {
     ARCHIVE_SIGNATURE: lambda value: Asset(_body(value), archive=True),
     ASSET_SIGNATURE: lambda value: Asset(_body(value)),
     OUTPUT_SIGNATURE: lambda value: decoded(value["value"]) if "value" in value else UNKNOWN,
-    RESOURCE_SIGNATURE: lambda value: ResourceRef(value["urn"], decoded(value.get("id"))),
+    RESOURCE_SIGNATURE: lambda value: ResourceRef(str(value.get("urn")), decoded(value.get("id"))),
     SECRET_SIGNATURE: _secret,
 }
