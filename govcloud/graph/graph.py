@@ -12,7 +12,7 @@ from govcloud.errors import UsageError
 from govcloud.facts import UNKNOWN, Unknown
 from govcloud.graph.references import Ambiguous, External, Names, Tokens
 from govcloud.graph.resource import Resource
-from govcloud.graph.values import ResourceRef, Value, revealed
+from govcloud.graph.values import HIDDEN, ResourceRef, Value, revealed
 
 Referent = Resource | External | Unknown | Ambiguous | None
 """What a property refers to: a resource of this graph, something outside it, not known, one of several, nothing."""
@@ -33,7 +33,8 @@ class Graph:
     """Resources by URN, in the order of their registration.
 
     `exports` are the stack's outputs. `tokens` maps the head of a symbolic value (`Key:data` in `${Key:data.arn}`)
-    to URNs. The graph must not change once a question was asked of it: answers are indexed at first use.
+    to URNs. `messages` are what the program logged, as (severity, URN, text). The graph must not change once a
+    question was asked of it: answers are indexed at first use.
     """
 
     def __init__(
@@ -132,21 +133,18 @@ class Graph:
 
     def refs(self, resource: Resource, path: str, *types: str) -> Iterator[Referent]:
         """`ref` for each element of the list at `path`."""
-        for value in resource.each(path):
-            yield self.resolve(resource, path, value, *types)
+        several = isinstance(resource.at(path), (list, tuple))
+        for index, value in enumerate(resource.each(path)):
+            yield self.resolve(resource, f"{path}.{index}" if several else path, value, *types)
 
     def resolve(self, resource: Resource, path: str, value: Value, *types: str) -> Referent:
-        """What a value found in the property at `path` refers to; see `ref`."""
+        """What a value found in the property at `path` refers to; see `ref`. An empty string refers to nothing."""
         value = revealed(value)
-        if value is None:
+        if value is None or value == "":
             return None
-        if isinstance(value, ResourceRef):
-            return self.resources.get(value.urn) or External(value.urn)
         if value is UNKNOWN:
             return self._by_dependency(resource, path, types)
-        if not isinstance(value, str):
-            return External(json.dumps(value, default=repr))
-        return self._by_token(value, types) or self._by_name(value, types) or External(value)
+        return self._named(value, types) or External(HIDDEN if resource.holds_secret(path) else _shown(value))
 
     def companions(self, resource: Resource, token: str, path: str) -> tuple[Resource, ...]:
         """The resources of type `token` whose property at `path` (one value or a list) refers to this resource."""
@@ -161,7 +159,10 @@ class Graph:
         return tuple(index.get(resource.urn, _NOTHING))
 
     def document(self, resource: Resource, path: str) -> Value:
-        """The JSON document at `path`, parsed: `UNKNOWN` where it is not known, `None` where absent or not JSON."""
+        """The JSON document at `path`, parsed; `None` where there is none.
+
+        `UNKNOWN` where it is not known, and where its text cannot be read as JSON: something stands there.
+        """
         key = (resource.urn, path)
         if key not in self._documents:
             self._documents[key] = _parsed(resource.at(path))
@@ -170,6 +171,13 @@ class Graph:
     def token_urns(self, value: str) -> tuple[str, ...]:
         """The URNs of all resources that symbolic tokens in a string stand for."""
         return Tokens.urns(value, self.tokens)
+
+    def _named(self, value: Value, types: tuple[str, ...]) -> Resource | Ambiguous | None:
+        if isinstance(value, ResourceRef):
+            return self._one_of((value.urn,), types)
+        if not isinstance(value, str):
+            return None
+        return self._by_token(value, types) or self._by_name(value, types)
 
     def _by_token(self, value: str, types: tuple[str, ...]) -> Resource | Ambiguous | None:
         return self._one_of(self.token_urns(value), types) if "${" in value else None
@@ -201,7 +209,15 @@ def _grouped(graph: Graph, key: Callable[[Resource], str]) -> dict[str, list[Res
 def _parsed(value: Value) -> Value:
     if not isinstance(value, str):
         return value
+    if not value.strip():
+        return None
     try:
         return json.loads(value)
-    except ValueError:
-        return None
+    except (RecursionError, ValueError):
+        return UNKNOWN
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, ResourceRef):
+        return value.urn
+    return value if isinstance(value, str) else json.dumps(value, default=repr)

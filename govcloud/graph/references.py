@@ -45,7 +45,7 @@ IDENTIFIERS: Final = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class External:
-    """A value that names nothing in the graph: somebody else's resource, or plain text."""
+    """A value that names nothing in the graph: somebody else's resource, or plain text; `HIDDEN` for a secret one."""
 
     value: str
 
@@ -87,19 +87,24 @@ class Tokens:
 
 
 class Names:
-    """Which resources are known by an identifier, compared without regard to case (Azure's ids come in any)."""
+    """Which resources are known by an identifier, compared without regard to case (Azure's ids come in any).
+
+    By type as well: thousands of resources may share a name (their resource group's), and one question must not walk
+    over them all.
+    """
 
     def __init__(self, resources: Iterable[Resource]) -> None:
-        self._urns: dict[str, list[str]] = defaultdict(list)
+        self._urns: dict[str, dict[str, list[str]]] = defaultdict(dict)
         for resource in resources:
             for name in _identifiers(resource):
-                self._urns[name.casefold()].append(resource.urn)
+                self._urns[name.casefold()].setdefault(resource.type, []).append(resource.urn)
 
     def urns(self, value: str, types: Collection[str]) -> tuple[str, ...]:
         """The URNs known by this value. A short name ("data") counts only where the types sought are named."""
         if not types and not is_global(value):
             return ()
-        return tuple(self._urns.get(value.casefold(), ()))
+        by_type = self._urns.get(value.casefold(), {})
+        return tuple(urn for token in types or by_type for urn in by_type.get(token, ()))
 
 
 def is_global(value: str) -> bool:
@@ -108,8 +113,6 @@ def is_global(value: str) -> bool:
 
 
 def _identifiers(resource: Resource) -> set[str]:
-    found = {revealed(resource.id)}
-    for key in IDENTIFIERS:
-        found.add(revealed(resource.inputs.get(key)))
-        found.add(revealed(resource.outputs.get(key)))
+    said = (properties.get(key) for properties in (resource.inputs, resource.outputs) for key in IDENTIFIERS)
+    found = (revealed(value) for value in (resource.id, *said))
     return {name for name in found if isinstance(name, str) and name and "${" not in name}
