@@ -8,7 +8,7 @@ import pulumi
 from pulumi.runtime import config, settings
 
 from govcloud.clouds import named
-from govcloud.engine.run import ACTIVE
+from govcloud.engine import ACTIVE
 from govcloud.errors import RefusedError, UsageError, did_you_mean
 from govcloud.systems import CLOUDS, Cloud, EnvironmentName, PartName, System
 

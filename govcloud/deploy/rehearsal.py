@@ -8,8 +8,8 @@ from typing import Any
 
 from govcloud.clouds import load
 from govcloud.deploy.part import Also, make, stack_name
-from govcloud.engine import Model, Symbolic, render
-from govcloud.errors import EngineError, FileError, Problem, UsageError
+from govcloud.engine import Model, Severity, Symbolic, render, validate
+from govcloud.errors import EngineError, FileError, UsageError
 from govcloud.graph import Graph
 from govcloud.systems import Cloud, Layout, PartName
 
@@ -66,11 +66,9 @@ def rehearse(
 
 def refuse_invalid(graph: Graph) -> None:
     """`FileError` with every input that the provider's own types do not know."""
-    from govcloud.engine import validate
-
-    problems = [problem for problem in validate(graph) if problem.severity == "error"]
+    problems = [problem for problem in validate(graph) if problem.severity is Severity.ERROR]
     if problems:
-        raise FileError([Problem(str(problem)) for problem in problems])
+        raise FileError(problems)
 
 
 def need_extra(cloud: Cloud) -> None:

@@ -14,7 +14,7 @@ import yaml
 
 import govcloud
 from govcloud.engine import render
-from govcloud.engine.run import ACTIVE
+from govcloud.engine import ACTIVE
 from govcloud.errors import EngineError, FileError, GovcloudError, RefusedError, UsageError
 from govcloud.graph import STACK_TYPE, Graph
 from tests.examples import EXAMPLES, system
