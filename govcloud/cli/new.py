@@ -1,0 +1,108 @@
+"""`govcloud new`: a project's folder from a template, with only what differs and what must be filled in."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from govcloud.cli.words import Pair, both, say, usage
+
+if TYPE_CHECKING:
+    from govcloud.systems.read import Source
+
+ABOUT: Final[Pair] = (
+    "Start a project from a template: projects/AGENCY/SYSTEM, ready to fill in.",
+    "テンプレートからプロジェクトを作る(projects/AGENCY/SYSTEM)。",
+)
+EXAMPLES: Final = (
+    "govcloud new example-agency permits",
+    "govcloud new example-city tax --template web-system --cloud aws --cloud gcp",
+)
+WORDS: Final[dict[str, Pair]] = {
+    "slug": (
+        "'{word}' cannot be a name: lower-case letters, digits and hyphens, 2 to 24, a letter first",
+        "'{word}' は名前に使えない。英小文字で始まる英小文字・数字・ハイフン、2〜24文字にする",
+    ),
+    "exists": ("{path} is there already; nothing was written", "{path} はすでにある。何も書いていない"),
+    "template": ("no template '{name}': {hint}", "テンプレート '{name}' はない: {hint}"),
+    "made": ("made {path}", "{path} を作った"),
+    "next": ("Next", "次にすること"),
+    "fill": (
+        "1. fill in what is marked FILL IN in {path} (accounts, domain, contacts, image digests)",
+        "1. {path} の FILL IN の印を埋める(アカウント、ドメイン、連絡先、イメージのダイジェスト)",
+    ),
+    "check": (
+        "2. govcloud check {path}   says what is wrong, and what a cloud cannot keep and somebody must accept",
+        "2. govcloud check {path}   誤りと、クラウドで失われ受容が必要な約束を示す",
+    ),
+    "plan": (
+        "3. govcloud plan {path} --cloud {cloud}   then: pulumi stack init prod-{cloud}-foundation",
+        "3. govcloud plan {path} --cloud {cloud}   その後: pulumi stack init prod-{cloud}-foundation",
+    ),
+}
+_SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def new(
+    agency: Annotated[str, typer.Argument(help=both("Short name of the agency.", "府省庁・自治体の略称。"), show_default=False)],
+    system: Annotated[str, typer.Argument(help=both("Short name of the system.", "システムの略称。"), show_default=False)],
+    template: Annotated[str, typer.Option(help=both("The template.", "テンプレート。"))] = "web-system",
+    cloud: Annotated[
+        list[str] | None,
+        typer.Option(help=both("A cloud it must run on; may be repeated. All of the template's, if left out.", "稼働対象のクラウド(複数可)。省略時はテンプレートの全クラウド。")),
+    ] = None,
+) -> int:
+    """Make the folder, whole or not at all, and say what comes next."""
+    from govcloud.cli.selection import clouds_of
+
+    for word in (agency, system):
+        if not _SLUG.fullmatch(word) or not 2 <= len(word) <= 24:
+            raise usage(WORDS["slug"], word=word)
+    folder = Path("projects") / agency / system
+    if folder.exists() or folder.is_symlink():
+        raise usage(WORDS["exists"], path=folder)
+    source = _template(template)
+    clouds = clouds_of(source.system, cloud or ())
+    _make(folder, source, template, agency, system, clouds)
+    typer.echo(say(WORDS["made"], path=folder))
+    typer.echo(typer.style(f"\n{say(WORDS['next'])}", bold=True))
+    for step in ("fill", "check", "plan"):
+        typer.echo(say(WORDS[step], path=folder / "system.yaml" if step == "fill" else folder, cloud=clouds[0]))
+    return 0
+
+
+def _template(name: str) -> Source:
+    from govcloud.clouds import accounts
+    from govcloud.errors import did_you_mean
+    from govcloud.systems.read import load
+    from govcloud.systems.templates import find
+
+    found, known = find(name, Path.cwd())
+    if found is None:
+        raise usage(WORDS["template"], name=name, hint=did_you_mean(name, known))
+    return load(found, accounts())
+
+
+def _make(folder: Path, source: Source, template: str, agency: str, system: str, clouds: list[str]) -> None:
+    """Write everything beside the place and move it there in one step."""
+    from govcloud.cli.starting import files
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    half = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{system}."))
+    try:
+        for name, text in files(folder, source, template, agency, system, clouds).items():
+            (half / name).write_text(text, encoding="utf-8")
+        half.chmod(0o755)
+        os.rename(half, folder)
+    except OSError as error:
+        if folder.exists():
+            raise usage(WORDS["exists"], path=folder) from error
+        raise
+    finally:
+        shutil.rmtree(half, ignore_errors=True)

@@ -1,0 +1,51 @@
+"""Which language the command line speaks, and how a text in two languages is written down."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Final, TypeAlias
+
+from govcloud.errors import UsageError
+
+Pair: TypeAlias = tuple[str, str]
+"""A text in English and in Japanese, with `{name}` where values go."""
+
+LANGUAGES: Final = ("en", "ja")
+LANG: Final[ContextVar[str]] = ContextVar("govcloud_lang", default="en")
+"""The language of this run: "en" or "ja"."""
+
+_BETWEEN: Final = "\x1f"
+
+
+def is_japanese() -> bool:
+    """Whether this run speaks Japanese."""
+    return LANG.get() == "ja"
+
+
+def say(pair: Pair, /, **values: object) -> str:
+    """The text in this run's language, with its values."""
+    return pair[is_japanese()].format(**values)
+
+
+def both(en: str, ja: str) -> str:
+    """Both texts as one string, for places that take only one and are read later with `told`."""
+    return f"{en}{_BETWEEN}{ja}"
+
+
+def told(text: str | None) -> str:
+    """The half of a `both` in this run's language; any other text as it is."""
+    english, between, japanese = (text or "").partition(_BETWEEN)
+    return japanese if between and is_japanese() else english
+
+
+def usage(pair: Pair, /, **values: object) -> UsageError:
+    """A usage error in this run's language."""
+    return UsageError(say(pair, **values))
+
+
+def from_locale(environment: Mapping[str, str] = os.environ) -> str:
+    """The language that the locale asks for; English where it asks for none of ours."""
+    asked = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    return "ja" if asked.lower().startswith("ja") else "en"

@@ -1,0 +1,3 @@
+import govcloud
+
+govcloud.run("system.yaml")
