@@ -10,7 +10,7 @@ from govcloud.engine.schema import Kind, Shape
 from govcloud.facts import UNKNOWN
 from govcloud.graph import Secret, Value
 
-DEEPEST: Final = 4
+DEEPEST: Final = 2
 """Objects inside objects are answered down to this depth; types that hold themselves end here."""
 
 Declared = Mapping[str, Shape]
@@ -83,6 +83,8 @@ def symbol(head: str, shape: Shape, path: str, depth: int) -> Value:
     """`${head.path}` for a text; one element for a list; objects field by field; `UNKNOWN` for what has no symbol."""
     if shape.kind is Kind.TEXT:
         return f"${{{head}.{path}}}"
+    if shape.kind is Kind.LIST and shape.of[0].kind is Kind.TEXT:
+        return [f"${{{head}.{path}.0}}"]
     if depth >= DEEPEST:
         return UNKNOWN
     if shape.kind is Kind.OBJECT and shape.python is not None:

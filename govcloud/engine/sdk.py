@@ -12,7 +12,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from pulumi import Output, _types
+from pulumi import Output, _types, output
 from pulumi.runtime import config, resource, rpc, settings
 from pulumi.runtime._callbacks import _CallbackServicer as CallbackTable
 from pulumi.runtime.proto import source_pb2
@@ -116,3 +116,16 @@ _MOST: Final = 100_000
 
 for _name in ("is_discriminated_union", "unwrap_optional_type", "unwrap_type"):
     setattr(_types, _name, _remembered(getattr(_types, _name)))
+
+
+_contains_unknowns: Final = rpc.contains_unknowns
+_KNOWN: Final = frozenset({bool, float, int, str, type(None)})
+
+
+def _holds_unknowns(value: Any) -> bool:
+    """Plain values answered at once; the SDK's own test makes a closure that only the collector can free, each time."""
+    return type(value) not in _KNOWN and _contains_unknowns(value)
+
+
+for _module in (output, rpc):
+    setattr(_module, "contains_unknowns", _holds_unknowns)
