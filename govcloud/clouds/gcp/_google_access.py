@@ -27,7 +27,7 @@ def google_access(scope: Scope[Network, Account], vpc: Any) -> Iterator[Any]:
         "route-google",
         name=naming.plain(scope.layout, scope.planned.name, "google"),
         project=scope.account.project,
-        network=vpc.self_link,
+        network=vpc.id,
         dest_range=VIP,
         next_hop_gateway=f"projects/{scope.account.project}/global/gateways/default-internet-gateway",
         priority=1000,
@@ -45,7 +45,7 @@ def _zone(scope: Scope[Network, Account], vpc: Any, role: str, domain: str) -> A
         dns_name=domain,
         description=f"Private addresses of {domain}",
         visibility="private",
-        private_visibility_config={"networks": [{"network_url": vpc.self_link}]},
+        private_visibility_config={"networks": [{"network_url": vpc.id}]},
         labels=scope.labels,
         opts={"depends_on": needs(scope, "dns")},
     )

@@ -9,9 +9,9 @@ from pulumi_gcp import compute, servicenetworking
 
 from govcloud.blocks import Database, Network, WebEntry
 from govcloud.clouds.gcp import naming, regions
+from govcloud.clouds.gcp._google_access import google_access
 from govcloud.clouds.gcp._project import needs
 from govcloud.clouds.gcp._rules import firewall
-from govcloud.clouds.gcp._google_access import google_access
 from govcloud.clouds.gcp.account import Account
 from govcloud.clouds.gcp.log_filters import PURPOSES
 from govcloud.clouds.gcp.outputs import GcpNetwork
@@ -20,8 +20,11 @@ from govcloud.facts import Place
 from govcloud.systems.addresses import Purpose
 
 PROXY_SLOT = 0
-PEERING_SLOT = 1
-"""Which spare slots Google's load balancer proxies and its managed databases take. They must stay as they are."""
+PEERING_SLOTS = {Place.TOKYO: 1, Place.OSAKA: 2}
+"""Which spare slots Google's load balancer proxies and its managed databases take. They must stay as they are.
+
+Managed databases take a /24 of their own in each region, which from a /21 network is a whole slot.
+"""
 
 
 def render(scope: Scope[Network, Account]) -> GcpNetwork:
@@ -34,8 +37,8 @@ def render(scope: Scope[Network, Account]) -> GcpNetwork:
     vpc = _vpc(scope)
     subnets = {purpose: _subnet(scope, vpc, purpose) for purpose in PURPOSES}
     ways = [*google_access(scope, vpc), *firewall(scope, vpc)]
-    ready = pulumi.Output.all(subnets["app"].self_link, *(way.id for way in ways)).apply(lambda known: known[0])
-    return GcpNetwork(id=vpc.self_link, app=ready, peering=_peering(scope, vpc), proxies=_proxies(scope, vpc))
+    ready = pulumi.Output.all(subnets["app"].id, *(way.id for way in ways)).apply(lambda known: known[0])
+    return GcpNetwork(id=vpc.id, app=ready, peering=_peering(scope, vpc), proxies=_proxies(scope, vpc))
 
 
 def _vpc(scope: Scope[Network, Account]) -> Any:
@@ -57,7 +60,7 @@ def _subnet(scope: Scope[Network, Account], vpc: Any, purpose: Purpose) -> Any:
         f"subnet-{purpose}",
         name=naming.plain(scope.layout, scope.planned.name, purpose),
         project=scope.account.project,
-        network=vpc.self_link,
+        network=vpc.id,
         region=regions.region(Place.TOKYO),
         ip_cidr_range=str(scope.layout.addresses[scope.planned.name].purpose(purpose)),
         purpose="PRIVATE",
@@ -71,50 +74,56 @@ def _subnet(scope: Scope[Network, Account], vpc: Any, purpose: Purpose) -> Any:
     )
 
 
-def _used_by(scope: Scope[Network, Account], kind: type) -> bool:
-    return any(isinstance(consumer.planned.block, kind) for consumer in scope.planned.consumers)
+def _databases(scope: Scope[Network, Account]) -> tuple[Database, ...]:
+    blocks = (consumer.planned.block for consumer in scope.planned.consumers)
+    return tuple(block for block in blocks if isinstance(block, Database))
 
 
 def _proxies(scope: Scope[Network, Account], vpc: Any) -> Any:
-    if not _used_by(scope, WebEntry):
+    if not any(isinstance(consumer.planned.block, WebEntry) for consumer in scope.planned.consumers):
         return ""
     subnet = scope.make(
         compute.Subnetwork,
         "subnet-proxies",
         name=naming.plain(scope.layout, scope.planned.name, "proxies"),
         project=scope.account.project,
-        network=vpc.self_link,
+        network=vpc.id,
         region=regions.region(Place.TOKYO),
         ip_cidr_range=str(scope.layout.addresses[scope.planned.name].spare(PROXY_SLOT)),
         purpose="REGIONAL_MANAGED_PROXY",
         role="ACTIVE",
     )
-    return pulumi.Output.all(vpc.self_link, subnet.id).apply(lambda known: known[0])
+    return pulumi.Output.all(vpc.id, subnet.id).apply(lambda known: known[0])
 
 
 def _peering(scope: Scope[Network, Account], vpc: Any) -> Any:
-    """Private services access: Cloud SQL stands in Google's network, reached over a peering, in this range."""
-    if not _used_by(scope, Database):
+    """Private services access: Cloud SQL stands in Google's network, reached over a peering, in these ranges."""
+    databases = _databases(scope)
+    if not databases:
         return ""
-    slot = scope.layout.addresses[scope.planned.name].spare(PEERING_SLOT)
-    reserved = scope.make(
+    places = [Place.TOKYO, *{Place(one.replica.place) for one in databases if one.replica}]
+    connection = scope.make(
+        servicenetworking.Connection,
+        "services",
+        network=vpc.id,
+        service="servicenetworking.googleapis.com",
+        reserved_peering_ranges=[_range(scope, vpc, place).name for place in places],
+        deletion_policy="ABANDON",
+        opts={"depends_on": needs(scope, "servicenetworking")},
+    )
+    return pulumi.Output.all(vpc.id, connection.id).apply(lambda known: known[0])
+
+
+def _range(scope: Scope[Network, Account], vpc: Any, place: Place) -> Any:
+    slot = scope.layout.addresses[scope.planned.name].spare(PEERING_SLOTS[place])
+    return scope.make(
         compute.GlobalAddress,
-        "services-range",
-        name=naming.plain(scope.layout, scope.planned.name, "services"),
+        f"services-{place}",
+        name=naming.plain(scope.layout, scope.planned.name, "services", place),
         project=scope.account.project,
-        network=vpc.self_link,
+        network=vpc.id,
         purpose="VPC_PEERING",
         address_type="INTERNAL",
         address=str(slot.network_address),
         prefix_length=slot.prefixlen,
     )
-    connection = scope.make(
-        servicenetworking.Connection,
-        "services",
-        network=vpc.self_link,
-        service="servicenetworking.googleapis.com",
-        reserved_peering_ranges=[reserved.name],
-        deletion_policy="ABANDON",
-        opts={"depends_on": needs(scope, "servicenetworking")},
-    )
-    return pulumi.Output.all(vpc.self_link, connection.id).apply(lambda known: known[0])

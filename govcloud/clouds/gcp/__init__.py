@@ -1,0 +1,103 @@
+"""Google Cloud's contents page: what it can do, block by block. Loads no SDK."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from govcloud import blocks
+from govcloud.blocks import AuditTrail, EncryptionKey
+from govcloud.clouds.gcp.account import Account
+from govcloud.clouds.support import Degraded, Support
+from govcloud.facts import KeyLevel
+from govcloud.systems import Account as AnyAccount
+from govcloud.systems import Planned
+
+PACKAGE: Final = "gcp"
+EXTRA: Final = "gcp"
+MODULE: Final = "pulumi_gcp"
+TITLE: Final = "Google Cloud"
+PROVIDER: Final = "govcloud.clouds.gcp.provider:provider"
+REGISTER: Final = "govcloud.clouds.gcp.recognise:REGISTER"
+DATA_BEARING: Final = "govcloud.clouds.gcp.data_bearing:TYPES"
+
+__all__ = [
+    "DATA_BEARING",
+    "EXTRA",
+    "MODULE",
+    "PACKAGE",
+    "PROVIDER",
+    "REGISTER",
+    "SUPPORT",
+    "TITLE",
+    "Account",
+]
+
+
+def _brought(planned: Planned, _account: AnyAccount) -> bool:
+    return isinstance(planned.block, EncryptionKey) and planned.block.key_level > KeyLevel.K1
+
+
+def _no_key(planned: Planned, account: AnyAccount) -> str | None:
+    block = planned.block
+    assert isinstance(block, EncryptionKey)
+    assert isinstance(account, Account)
+    if block.key_level is KeyLevel.K3 and block.region not in account.ekm_connections:
+        return f"level K3 needs a coordinated external key manager: enter it under gcp.ekm_connections.{block.region}"
+    return None
+
+
+def _second_trail(planned: Planned, _account: AnyAccount) -> str | None:
+    recording = [name for name, trail in planned.layout.of_kind(AuditTrail) if not trail.platform_provides]
+    if planned.name in recording[1:]:
+        return f"a project has one audit configuration, and '{recording[0]}' holds it"
+    return None
+
+
+_RENEWAL: Final = Degraded(
+    loses="renewal",
+    instead={"renewal_due": False},
+    reason="Cloud KMS gives imported and external material no end date, and no alarm for its age",
+    reason_ja="Cloud KMSには持込鍵・外部鍵の有効期限がなく、経過日数の警報もない",
+    compensated_by="the key ceremony's register holds the due date; its check fails when the date has passed",
+    compensated_by_ja="鍵更新手順の台帳が期限を持ち、期限を過ぎると検査が失敗する",
+    when=_brought,
+)
+_NON_ROOT: Final = Degraded(
+    loses="non_root",
+    instead={"non_root": False},
+    reason="Cloud Run has no setting for the user that code runs as: the image decides",
+    reason_ja="Cloud Runには実行ユーザーの設定がなく、イメージが決める",
+    compensated_by="images name a USER in their Dockerfile, checked in the pipeline; the sandbox keeps root inside",
+    compensated_by_ja="DockerfileのUSER指定をパイプラインで検査する。サンドボックスがコンテナ外の権限を遮断する",
+)
+_READ_ONLY_ROOT: Final = Degraded(
+    loses="read_only_root",
+    instead={"read_only_root": False},
+    reason="Cloud Run has no setting for a read-only root file system",
+    reason_ja="Cloud Runにはルートファイルシステムを読み取り専用にする設定がない",
+    compensated_by="writes go to the instance's memory and vanish with it; images are pinned by digest",
+    compensated_by_ja="書き込みはインスタンスのメモリ上だけで終了時に消える。イメージはダイジェスト固定",
+)
+
+
+def _render(module: str) -> str:
+    return f"govcloud.clouds.gcp.{module}:render"
+
+
+SUPPORT: Final[tuple[Support, ...]] = (
+    Support(blocks.Alerting, _render("alerting")),
+    Support(blocks.AuditTrail, _render("audit_trail"), unsupported=_second_trail),
+    Support(blocks.ContainerRegistry, _render("container_registry")),
+    Support(blocks.ContainerService, _render("container_service"), degraded=(_NON_ROOT, _READ_ONLY_ROOT)),
+    Support(blocks.Dashboard, _render("dashboard")),
+    Support(blocks.Database, _render("database")),
+    Support(blocks.EncryptionKey, _render("encryption_key"), degraded=(_RENEWAL,), unsupported=_no_key),
+    Support(blocks.LogArchive, _render("log_archive")),
+    Support(blocks.Network, _render("network")),
+    Support(blocks.ObjectStore, _render("object_store")),
+    Support(blocks.Secret, _render("secret")),
+    Support(blocks.StaticSite, _render("static_site")),
+    Support(blocks.WebEntry, _render("web_entry")),
+    Support(blocks.WebFirewall, _render("web_firewall")),
+)
+"""One row a block."""
