@@ -1,0 +1,107 @@
+"""What an environment must say about its Azure subscription."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from govcloud.blocks import Model, text
+from govcloud.systems import Account as AnyAccount
+
+Guid = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", to_lower=True)
+]
+GroupName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_()-][A-Za-z0-9_().-]{0,88}[A-Za-z0-9_()-]$")]
+ResourceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,78}[A-Za-z0-9_]$")]
+ZoneName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")]
+CertificateId = Annotated[
+    str,
+    StringConstraints(pattern=r"^https://[a-z][a-z0-9-]{1,22}[a-z0-9]\.vault\.azure\.net/secrets/[A-Za-z0-9-]{1,127}$"),
+]
+UserName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)]
+BlockName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=16)]
+
+
+class DatabaseAdmins(Model):
+    """The Entra principal that administers every database of the environment: best a group."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]{1,120}$")] = Field(
+        **text("Display name of the group, user or service principal.", "グループ・ユーザー・サービスプリンシパルの表示名。")
+    )
+    object_id: Guid = Field(**text("Its object id in Entra.", "EntraでのオブジェクトID。"))
+    kind: Literal["Group", "ServicePrincipal", "User"] = Field("Group", **text("What it is.", "種別。"))
+
+
+class DnsZone(Model):
+    """A public DNS zone in the same subscription."""
+
+    resource_group: GroupName = Field(**text("Its resource group.", "リソースグループ。"))
+    name: ZoneName = Field(**text("The zone's name.", "ゾーン名。"))
+
+
+class NetworkWatcher(Model):
+    """The network watcher of japaneast. Azure makes it by itself under these names with the first network."""
+
+    resource_group: GroupName = Field("NetworkWatcherRG", **text("Its resource group.", "リソースグループ。"))
+    name: ResourceName = Field("NetworkWatcher_japaneast", **text("Its name.", "名前。"))
+
+
+class Account(AnyAccount):
+    """One subscription of the environment's own.
+
+    The certificate is kept by the organisation in a vault of its own, which must use RBAC and be open to the network's
+    gateway; the web entry's identity is granted to read just that secret.
+    """
+
+    tenant: Guid = Field(**text("Entra tenant id.", "EntraテナントID。"))
+    subscription: Guid = Field(**text("Subscription id.", "サブスクリプションID。"))
+    database_admins: DatabaseAdmins = Field(**text("Who administers databases.", "データベース管理者。"))
+    deployer: Guid = Field(
+        **text(
+            "Object id of the service principal that deploys: it imports keys and hands over secrets' places.",
+            "デプロイを行うサービスプリンシパルのオブジェクトID。",
+        )
+    )
+    certificate: CertificateId = Field(
+        **text(
+            "Versionless Key Vault secret id of the web certificate, renewed by the vault itself.",
+            "Web証明書のKey VaultシークレットID(版なし。更新はVaultが行う)。",
+        )
+    )
+    certificate_group: GroupName = Field(
+        "certificates",
+        **text("Resource group of the certificate's vault.", "証明書を置くKey Vaultのリソースグループ。"),
+    )
+    dns_zone: DnsZone = Field(**text("Public zone that holds the environment's domain.", "ドメインを置く公開DNSゾーン。"))
+    network_watcher: NetworkWatcher = Field(
+        default_factory=lambda: NetworkWatcher(),
+        **text("The region's network watcher.", "リージョンのNetwork Watcher。"),
+    )
+    locked: tuple[BlockName, ...] = Field(
+        (),
+        alias="locked_archives",
+        **text(
+            "Log archives and object stores whose write-once lock is to be closed for good, once records have proved"
+            " right. It cannot be taken back.",
+            "改変不可ロックを確定するブロック名。確定後は取り消せない。",
+        ),
+    )
+    break_glass: tuple[UserName, ...] = Field(
+        (),
+        max_length=5,
+        **text(
+            "Emergency-access accounts: Azure's counterpart of a root user. Whatever they do is reported.",
+            "緊急アクセス用アカウント(Azureにおけるrootに相当)。操作はすべて通知する。",
+        ),
+    )
+
+    @property
+    def number(self) -> str:
+        """The subscription id."""
+        return self.subscription
+
+    @property
+    def locked_archives(self) -> tuple[str, ...]:
+        """The stores whose lock is closed."""
+        return self.locked

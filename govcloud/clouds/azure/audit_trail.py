@@ -1,0 +1,42 @@
+"""Renders audit trails: the subscription's activity log, which covers all regions, into the archive."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pulumi_azure_native import monitor
+
+from govcloud.blocks import AuditTrail
+from govcloud.clouds.azure import naming
+from govcloud.clouds.azure.account import Account
+from govcloud.clouds.azure.outputs import AzureStore
+from govcloud.clouds.outputs import TrailOutputs
+from govcloud.clouds.scope import Scope
+
+CATEGORIES: Final = (
+    "Administrative",
+    "Alert",
+    "Autoscale",
+    "Policy",
+    "Recommendation",
+    "ResourceHealth",
+    "Security",
+    "ServiceHealth",
+)
+"""Everything the activity log has. A setting is for the provider's own subscription: there is no argument for it."""
+
+
+def render(scope: Scope[AuditTrail, Account]) -> TrailOutputs:
+    """The record. The log itself cannot be switched off in Azure; this keeps it for longer than its 90 days."""
+    if scope.block.platform_provides:
+        return TrailOutputs(id="")
+    archive = scope.of(scope.block.into, AzureStore)
+    made = scope.make(
+        monitor.SubscriptionDiagnosticSetting,
+        "activity-log",
+        name=f"{naming.stem(scope.layout)}-{scope.planned.name}",
+        storage_account_id=archive.id,
+        logs=[{"category": category, "enabled": True} for category in CATEGORIES],
+        opts={"protect": True},
+    )
+    return TrailOutputs(id=made.id)
