@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from govcloud.clouds.support import Support  # here, not later: a first import later would hide the function support
 from govcloud.errors import UsageError, did_you_mean
 from govcloud.facts import Classified, Fact
 from govcloud.systems.cloud import CLOUDS, Account, Cloud
 
 if TYPE_CHECKING:
     from govcloud.blocks import Block
-    from govcloud.clouds.support import Support
     from govcloud.graph import Graph, Register
 
 _OWN = "pulumi:pulumi:"
