@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from govcloud.engine import wire
-from govcloud.graph import Graph, Resource, ResourceRef, Secret, Value
+from govcloud.graph import STACK_TYPE, Graph, Resource, ResourceRef, Secret, Value
 from govcloud.graph.values import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING
 
 EXPORTED_OPTIONS: Final = (
@@ -40,7 +40,7 @@ def export(graph: Graph, *, reveal: bool = False) -> dict[str, Value]:
 
 
 def _exported(resource: Resource, graph: Graph, reveal: bool) -> dict[str, Value]:
-    outputs = graph.exports if resource.type == "pulumi:pulumi:Stack" else resource.outputs
+    outputs = graph.exports if resource.type == STACK_TYPE else _with_version(resource, resource.outputs)
     entry = {
         "urn": resource.urn,
         "custom": resource.custom,
@@ -62,11 +62,14 @@ def _exported(resource: Resource, graph: Graph, reveal: bool) -> dict[str, Value
 
 
 def _inputs(resource: Resource) -> Mapping[str, Value]:
-    """The inputs; the engine keeps a provider's version and its own notes among them."""
-    if not resource.is_provider:
-        return resource.inputs
-    version = resource.options.get("version")
-    return {"__internal": {}, **({"version": version} if version else {}), **resource.inputs}
+    """The inputs; among a provider's the engine keeps notes of its own."""
+    return {"__internal": {}, **_with_version(resource, resource.inputs)} if resource.is_provider else resource.inputs
+
+
+def _with_version(resource: Resource, values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Inputs or outputs; the engine keeps a provider's version among both."""
+    version = resource.options.get("version") if resource.is_provider else None
+    return {**values, "version": version} if version else values
 
 
 def _hidden(item: Value, reveal: bool) -> Value:

@@ -127,5 +127,4 @@ def _holds_unknowns(value: Any) -> bool:
     return type(value) not in _KNOWN and _contains_unknowns(value)
 
 
-for _module in (output, rpc):
-    setattr(_module, "contains_unknowns", _holds_unknowns)
+output.contains_unknowns = rpc.contains_unknowns = _holds_unknowns
