@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from govcloud.blocks.block import KEY, Block, Here, KeyName, promise, text
+from govcloud.blocks.block import KEY, KIND, Block, Here, KeyName, distinct, promise, text
 from govcloud.facts import Promise, Watches
 
 Mail = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)]
@@ -30,8 +30,8 @@ class Alerting(Block):
 
     PARTS = frozenset({"workload"})
 
-    kind: Literal["alerting"] = "alerting"
-    mail: tuple[Mail, ...] = Field(
+    kind: Literal["alerting"] = Field("alerting", **KIND)
+    mail: Annotated[tuple[Mail, ...], AfterValidator(distinct)] = Field(
         min_length=1, max_length=10, **text("Addresses that are told.", "通知先メールアドレス。")
     )
     alerts: Literal["standard"] = Field("standard", **text("The catalogue of alarms.", "アラームの一覧(標準)。"))

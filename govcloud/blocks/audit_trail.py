@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from govcloud.blocks.block import KEY, LOGS, ArchiveName, Block, Here, KeyName, promise, text
+from govcloud.blocks.block import KEY, KIND, LOGS, ArchiveName, Block, Here, KeyName, promise, text
 from govcloud.facts import Fact, Logged, Promise
 
 
@@ -20,7 +20,7 @@ class AuditTrail(Block):
 
     PARTS = frozenset({"foundation"})
 
-    kind: Literal["audit_trail"] = "audit_trail"
+    kind: Literal["audit_trail"] = Field("audit_trail", **KIND)
     into: ArchiveName = Field(None, **LOGS)
     key: KeyName = Field(None, **KEY)
     platform_provides: bool = Field(

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from govcloud.facts import Fact, KeyLevel, Place, Promise
 
 B = TypeVar("B", bound="Block")
+T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,11 +52,25 @@ def text(en: str, ja: str) -> dict[str, Any]:
     return {"description": en, "json_schema_extra": {"x-description-ja": ja}}
 
 
+KIND = text("Which block this is.", "ブロックの種類。")
+
+
+def distinct(items: tuple[T, ...]) -> tuple[T, ...]:
+    """A list that names nothing twice: what is named twice would be made twice under one name."""
+    twice = sorted({str(item) for item in items if items.count(item) > 1})
+    if twice:
+        raise ValueError(f"here twice: {', '.join(twice)}")
+    return items
+
+
 class Model(BaseModel):
-    """The base of everything a system file holds: frozen, and an unknown key is a mistake."""
+    """The base of everything a system file holds: frozen, and an unknown key is a mistake.
+
+    Errors do not repeat what was given: it may be a secret in the wrong place.
+    """
 
     # Built at first use: each block is part of the system's schema and seldom validated alone.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
 
 class Block(Model):
@@ -68,7 +83,7 @@ class Block(Model):
     PARTS: ClassVar[frozenset[str]] = frozenset({"foundation", "workload"})
     """The parts of a system in which the block may stand."""
 
-    kind: str
+    kind: str = Field(**KIND)
     options: Mapping[str, Mapping[str, Mapping[str, Any]]] = Field(
         default_factory=dict,
         **text(

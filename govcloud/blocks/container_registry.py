@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from govcloud.blocks.block import KEY, NETWORK, Block, Here, KeyName, NetworkName, promise
+from govcloud.blocks.block import KEY, KIND, NETWORK, Block, Here, KeyName, NetworkName, promise
 from govcloud.facts import AtRest, Place, Placed, Promise, Reachable, Scans
 
 
@@ -16,7 +16,7 @@ class ContainerRegistry(Block):
 
     PARTS = frozenset({"foundation"})
 
-    kind: Literal["container_registry"] = "container_registry"
+    kind: Literal["container_registry"] = Field("container_registry", **KIND)
     network: NetworkName = Field(None, **NETWORK)
     key: KeyName = Field(None, **KEY)
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from govcloud.blocks.block import (
     KEY,
+    KIND,
     LOGS,
     NETWORK,
     ArchiveName,
@@ -30,8 +31,13 @@ ImageName = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][a-z0-9]+)*)*$", max_length=128)
 ]
 SettingName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
-_SECRET_NAME = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|CREDENTIAL|ACCESS_KEY")
-_SECRET_VALUE = re.compile(r"-----BEGIN |AKIA[0-9A-Z]{16}|://[^/\s:@]+:[^/\s:@]+@|AccountKey=|eyJ[A-Za-z0-9_-]{20,}\.")
+_SECRET_NAME = re.compile(
+    r"PASSWORD|PASSWD|PASSPHRASE|SECRET(?!ARIAT)|TOKEN|PRIVATE_KEY|API_?KEY|CREDENTIAL|ACCESS_KEY|(^|_)(PASS|PWD)(_|$)"
+)
+_SECRET_VALUE = re.compile(
+    r"-----BEGIN |A[KS]IA[0-9A-Z]{16}|://[^/\s:@]*:[^/\s@]+@|eyJ[A-Za-z0-9_-]{20,}\."
+    r"|(?i:(AccountKey|SharedAccessKey|password|pwd)=)"
+)
 
 
 def no_secret(settings: Mapping[str, str]) -> Mapping[str, str]:
@@ -78,7 +84,7 @@ class ContainerService(Block):
 
     PARTS = frozenset({"workload"})
 
-    kind: Literal["container_service"] = "container_service"
+    kind: Literal["container_service"] = Field("container_service", **KIND)
     network: NetworkName = Field(None, **NETWORK)
     key: KeyName = Field(None, **KEY)
     logs: ArchiveName = Field(None, **LOGS)
@@ -86,7 +92,10 @@ class ContainerService(Block):
     port: int = Field(8080, ge=1024, le=65535, **text("TCP port it listens on.", "待ち受けるTCPポート。"))
     size: Literal["small", "medium", "large"] = Field(
         "small",
-        **text("small 0.5 vCPU/1 GiB, medium 1/2, large 2/4.", "small 0.5vCPU/1GiB、medium 1/2、large 2/4。"),
+        **text(
+            "CPU and memory of a copy: small 0.5 vCPU/1 GiB, medium 1/2, large 2/4.",
+            "1台のCPUとメモリー: small 0.5vCPU/1GiB、medium 1/2、large 2/4。",
+        ),
     )
     instances: Instances = Field(default_factory=lambda: Instances(), **text("Copies.", "インスタンス数。"))
     health_path: Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.-]{0,100}$")] = Field(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from govcloud.blocks.block import Block, Here, Refers, text
+from govcloud.blocks.block import KIND, Block, Here, Refers, distinct, text
 from govcloud.facts import Promise
 
 Shown = Annotated[str, Refers(("container_service", "database", "web_entry"))]
@@ -19,8 +19,10 @@ class Dashboard(Block):
 
     PARTS = frozenset({"workload"})
 
-    kind: Literal["dashboard"] = "dashboard"
-    shows: tuple[Shown, ...] = Field(min_length=1, max_length=12, **text("The blocks to show.", "表示するブロック。"))
+    kind: Literal["dashboard"] = Field("dashboard", **KIND)
+    shows: Annotated[tuple[Shown, ...], AfterValidator(distinct)] = Field(
+        min_length=1, max_length=12, **text("The blocks to show.", "表示するブロック。")
+    )
 
     def promises(self, here: Here) -> Iterator[Promise]:
         """None."""

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from govcloud.blocks.block import (
     KEY,
+    KIND,
     LOGS,
     NETWORK,
     ArchiveName,
@@ -50,7 +51,7 @@ class Database(Block):
 
     PARTS = frozenset({"workload"})
 
-    kind: Literal["database"] = "database"
+    kind: Literal["database"] = Field("database", **KIND)
     network: NetworkName = Field(None, **NETWORK)
     key: KeyName = Field(None, **KEY)
     logs: ArchiveName = Field(None, **LOGS)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from govcloud.blocks.block import Block, Here, promise, text
+from govcloud.blocks.block import KIND, Block, Here, promise, text
 from govcloud.facts import Key, KeyLevel, Permits, Place, Placed, Promise
 
 DELETION_DAYS = 30
@@ -22,7 +22,7 @@ class EncryptionKey(Block):
     fails until it is waived.
     """
 
-    kind: Literal["encryption_key"] = "encryption_key"
+    kind: Literal["encryption_key"] = Field("encryption_key", **KIND)
     level: Literal["K0", "K1", "K2", "K3"] = Field(
         "K1",
         **text(

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from govcloud.blocks.block import LOGS, ArchiveName, Block, Here, promise, text
+from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, promise, text
 from govcloud.facts import Logged, Place, Placed, Promise, Reachable
 
 PRIVATE = tuple(IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
@@ -38,7 +38,7 @@ class Network(Block):
 
     PARTS = frozenset({"foundation"})
 
-    kind: Literal["network"] = "network"
+    kind: Literal["network"] = Field("network", **KIND)
     cidr: Annotated[IPv4Network, AfterValidator(private_range)] = Field(
         **text("Private address range, /16 to /21.", "プライベートアドレス範囲(/16〜/21)。")
     )

@@ -7,14 +7,26 @@ from typing import Literal
 
 from pydantic import Field
 
-from govcloud.blocks.block import KEY, LOGS, NETWORK, ArchiveName, Block, Here, KeyName, NetworkName, promise, text
+from govcloud.blocks.block import (
+    KEY,
+    KIND,
+    LOGS,
+    NETWORK,
+    ArchiveName,
+    Block,
+    Here,
+    KeyName,
+    NetworkName,
+    promise,
+    text,
+)
 from govcloud.facts import AtRest, InTransit, Logged, Place, Placed, Promise, Reachable, Recoverable, Retained, Tls
 
 
 class ObjectStore(Block):
     """Objects with versions, a customer key, TLS only, access logs, no public access; optionally write-once."""
 
-    kind: Literal["object_store"] = "object_store"
+    kind: Literal["object_store"] = Field("object_store", **KIND)
     network: NetworkName = Field(None, **NETWORK)
     key: KeyName = Field(None, **KEY)
     logs: ArchiveName = Field(None, **LOGS)

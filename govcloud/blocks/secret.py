@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from govcloud.blocks.block import KEY, NETWORK, Block, Here, KeyName, NetworkName, promise, text
+from govcloud.blocks.block import KEY, KIND, NETWORK, Block, Here, KeyName, NetworkName, promise, text
 from govcloud.facts import AtRest, Holds, Place, Placed, Promise
 
 
@@ -18,7 +18,7 @@ class Secret(Block):
 
     PARTS = frozenset({"workload"})
 
-    kind: Literal["secret"] = "secret"
+    kind: Literal["secret"] = Field("secret", **KIND)
     network: NetworkName = Field(None, **NETWORK)
     key: KeyName = Field(None, **KEY)
     rotate_days: int = Field(

@@ -7,7 +7,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from govcloud.blocks.block import KEY, LOGS, NETWORK, ArchiveName, Block, Here, KeyName, NetworkName, promise, text
+from govcloud.blocks.block import (
+    KEY,
+    KIND,
+    LOGS,
+    NETWORK,
+    ArchiveName,
+    Block,
+    Here,
+    KeyName,
+    NetworkName,
+    promise,
+    text,
+)
 from govcloud.blocks.container_service import Image
 from govcloud.blocks.object_store import stored
 from govcloud.facts import Logged, Promise
@@ -21,7 +33,7 @@ class StaticSite(Block):
 
     PARTS = frozenset({"workload"})
 
-    kind: Literal["static_site"] = "static_site"
+    kind: Literal["static_site"] = Field("static_site", **KIND)
     network: NetworkName = Field(None, **NETWORK)
     key: KeyName = Field(None, **KEY)
     logs: ArchiveName = Field(None, **LOGS)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from govcloud.blocks.block import LOGS, NETWORK, ArchiveName, Block, Here, NetworkName, Refers, promise, text
+from govcloud.blocks.block import KIND, LOGS, NETWORK, ArchiveName, Block, Here, NetworkName, Refers, promise, text
 from govcloud.blocks.web_firewall import PathPattern, WebFirewall
 from govcloud.facts import Filters, InTransit, Logged, Place, Placed, Promise, Reachable, Recoverable, Tls
 
@@ -27,7 +27,7 @@ class WebEntry(Block):
 
     PARTS = frozenset({"workload"})
 
-    kind: Literal["web_entry"] = "web_entry"
+    kind: Literal["web_entry"] = Field("web_entry", **KIND)
     network: NetworkName = Field(None, **NETWORK)
     firewall: Annotated[str, Refers(("web_firewall",))] = Field(
         **text("The web firewall in front of it.", "前段に置くWAF。")

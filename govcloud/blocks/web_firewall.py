@@ -8,17 +8,22 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from govcloud.blocks.block import LOGS, ArchiveName, Block, Here, promise, text
+from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, distinct, promise, text
 from govcloud.facts import Logged, Promise
 
 PathPattern = Annotated[str, StringConstraints(pattern=r"^/([A-Za-z0-9_.-]+/)*(\*|[A-Za-z0-9_.-]+)?$", max_length=100)]
 
 
 def named_range(cidr: IPv4Network) -> IPv4Network:
-    """An address range that names somebody: /8 and wider is the internet by another name."""
+    """An address range that names somebody: wider than /16 is the internet by another name."""
     if cidr.prefixlen < 16:
         raise ValueError(f"{cidr}: wider than /16 is no allow list; name the offices' own ranges")
     return cidr
+
+
+NamedRange = Annotated[IPv4Network, AfterValidator(named_range)]
+Ranges = Annotated[tuple[NamedRange, ...], Field(min_length=1), AfterValidator(distinct)]
+"""At least one: an empty list could mean nobody or everybody."""
 
 
 class WebFirewall(Block):
@@ -26,7 +31,7 @@ class WebFirewall(Block):
 
     PARTS = frozenset({"workload"})
 
-    kind: Literal["web_firewall"] = "web_firewall"
+    kind: Literal["web_firewall"] = Field("web_firewall", **KIND)
     managed_rules: Literal["standard", "strict"] = Field(
         "standard",
         **text(
@@ -34,7 +39,7 @@ class WebFirewall(Block):
             "standard: 一般的な攻撃、strict: より厳しく誤検知も増える。",
         ),
     )
-    only_from: Mapping[PathPattern, tuple[Annotated[IPv4Network, AfterValidator(named_range)], ...]] = Field(
+    only_from: Mapping[PathPattern, Ranges] = Field(
         default_factory=dict,
         max_length=8,
         **text("Paths open only to these address ranges.", "指定した範囲からだけ到達できるパス。"),
