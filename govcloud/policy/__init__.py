@@ -1,0 +1,24 @@
+"""The controls as a Pulumi policy pack: `pulumi preview --policy-pack "$(python -m govcloud.policy)"`.
+
+The pack judges every resource that the engine reports, whoever wrote it, by the same `assess` as `check` and `run`.
+It answers Pulumi's analyzer protocol itself (`Analyzer`) instead of going through the policy SDK, for what the SDK
+takes away before a policy sees it: which values are secret (it opens them unmarked), and an enforcement level per
+finding (it has one per policy, and gives up a whole policy at the first unknown value).
+
+Enforcement: a failing mandatory control refuses in preview and update. What a mandatory control cannot see refuses in
+an update and warns in a preview, where much is not known yet, and in `pulumi policy analyze --file`, where encrypted
+secrets cannot be read. A waived finding and a recommended control warn. Residency alone is judged resource by resource
+too, during an update: data that was abroad for a minute cannot be brought back, and its place needs no other resource.
+Everything else needs the whole graph and is judged at the end; so a plain `pulumi up`, whose preview comes first, is
+stopped before anything exists, and `up --skip-preview` only after (`govcloud.run` refuses earlier than any pack can).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+PACK: Final = Path(__file__).with_name("pack")
+"""The folder to give to `--policy-pack`. It is only ever read."""
+
+__all__ = ["PACK"]

@@ -1,0 +1,125 @@
+"""The conversation with Pulumi's engine: it configures the pack, shows each resource, then the whole stack."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import analyzer_pb2 as proto
+from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
+
+import govcloud
+from govcloud.clouds import observe
+from govcloud.policy import wire
+from govcloud.policy.describing import ENFORCEMENT, PACK_NAME, SEVERITIES, analyzer_info, declared_level, level_in_force
+from govcloud.policy.settings import NAME, settings
+from govcloud.policy.verdicts import CONTROLS, Answer, Judge, Moment, Observe, Verdict
+
+
+class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
+    """The pack as the engine sees it; one for each preview, update or analysis.
+
+    `observe` reads the facts of a graph, `today` says the day. The engine shows each resource with its inputs
+    (`Analyze`, several at a time) and at the end all of them with their outputs (`AnalyzeStack`); the inputs are kept
+    until then, since some clouds' outputs do not repeat them.
+    """
+
+    def __init__(self, *, observe: Observe = observe, today: Callable[[], datetime.date] = datetime.date.today) -> None:
+        self._observe = observe
+        self._today = today
+        self._project = ""
+        self._moment: Moment = "running"
+        self._inputs: dict[str, wire.Properties] = {}
+        self._configure({}, {})
+
+    def GetAnalyzerInfo(self, request: Any, context: Any) -> proto.AnalyzerInfo:
+        """Names every policy, with level, severity, framework, remediation and address."""
+        return analyzer_info()
+
+    def GetPluginInfo(self, request: Any, context: Any) -> plugin_pb2.PluginInfo:
+        """The version of this library."""
+        return plugin_pb2.PluginInfo(version=govcloud.__version__)
+
+    def Handshake(self, request: Any, context: Any) -> proto.AnalyzerHandshakeResponse:
+        """Nothing of what the engine offers here is needed."""
+        return proto.AnalyzerHandshakeResponse()
+
+    def Cancel(self, request: Any, context: Any) -> empty_pb2.Empty:
+        """Nothing takes long enough to be cancelled; the engine ends the process itself."""
+        return empty_pb2.Empty()
+
+    def Configure(self, request: proto.ConfigureAnalyzerRequest, context: Any) -> empty_pb2.Empty:
+        """The levels of all policies, and the settings, which the policy `govcloud-settings` carries."""
+        configured = request.policyConfig
+        levels = {name: int(one.enforcementLevel) for name, one in configured.items()}
+        self._configure(levels, wire.properties(configured[NAME].properties) if NAME in configured else {})
+        return empty_pb2.Empty()
+
+    def ConfigureStack(
+        self, request: proto.AnalyzerStackConfigureRequest, context: Any
+    ) -> proto.AnalyzerStackConfigureResponse:
+        """Which stack it is, and whether this is a preview. An analysis of a file names no stack."""
+        self._project = request.project
+        self._moment = "preview" if request.dry_run else "update" if request.stack else "running"
+        return proto.AnalyzerStackConfigureResponse()
+
+    def Remediate(self, request: Any, context: Any) -> proto.RemediateResponse:
+        """Nothing is rewritten: what was rehearsed is what is registered."""
+        return proto.RemediateResponse()
+
+    def Analyze(self, request: proto.AnalyzeRequest, context: Any) -> proto.AnalyzeResponse:
+        """Keeps the resource's inputs; in an update, refuses one that must not come to exist even for a minute."""
+        self._inputs[request.urn] = wire.properties(request.properties)
+        if self._moment != "update":
+            return proto.AnalyzeResponse()
+        return _response(self._judge().early(wire.planned(request), request.urn))
+
+    def AnalyzeStack(self, request: proto.AnalyzeStackRequest, context: Any) -> proto.AnalyzeResponse:
+        """Judges the stack."""
+        real = self._moment != "preview"
+        return _response(self._judge().whole(wire.graph(request.resources, self._inputs, self._project, real=real)))
+
+    def _configure(self, levels: dict[str, int], configured: wire.Properties) -> None:
+        self._settings, self._problems = settings(configured)
+        self._levels = {
+            control.id: level_in_force(
+                control.entry,
+                ENFORCEMENT[levels[control.id]] if control.id in levels else declared_level(control.entry),
+                self._settings.confidentiality,
+            )
+            for control in CONTROLS
+        }
+
+    def _judge(self) -> Judge:
+        return Judge(
+            settings=self._settings,
+            problems=self._problems,
+            levels=self._levels,
+            moment=self._moment,
+            today=self._today(),
+            observe=self._observe,
+        )
+
+
+def _response(answer: Answer) -> proto.AnalyzeResponse:
+    return proto.AnalyzeResponse(
+        diagnostics=[_diagnostic(verdict) for verdict in answer.verdicts],
+        not_applicable=[
+            proto.PolicyNotApplicable(policy_name=name, reason="nothing here that it is about")
+            for name in answer.not_applicable
+        ],
+    )
+
+
+def _diagnostic(verdict: Verdict) -> proto.AnalyzeDiagnostic:
+    return proto.AnalyzeDiagnostic(
+        policyName=verdict.policy,
+        policyPackName=PACK_NAME,
+        policyPackVersion=govcloud.__version__,
+        message=verdict.message,
+        urn=verdict.urn,
+        enforcementLevel=proto.MANDATORY if verdict.mandatory else proto.ADVISORY,
+        severity=SEVERITIES[verdict.severity],
+    )

@@ -1,0 +1,160 @@
+"""What the pack says of a graph: each finding with the level at which it is enforced."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from govcloud.controls import ALL, REFUSED, Assessment, Control, Finding, Lang, Severity, Status, Waiver, assess
+from govcloud.deploy.judging import blocks_of
+from govcloud.errors import FileError, GovcloudError, Problem
+from govcloud.facts import Fact, Placed
+from govcloud.graph import Graph
+from govcloud.policy.settings import NAME, Settings, current, declared
+
+Enforcement = Literal["mandatory", "advisory", "disabled"]
+Moment = Literal["preview", "update", "running"]
+Observe = Callable[[Graph], Iterable[Fact]]
+
+CONTROLS: Final = tuple(control for control in ALL if "P" in control.entry.points)
+"""The controls of the pack: those that resources can answer, by their points of enforcement."""
+EARLY: Final = tuple(control for control in CONTROLS if control.about == (Placed,))
+"""What is also judged before each resource is made, in an update; see the package's docstring."""
+
+_REFUSED: Final[Mapping[Moment, frozenset[Status]]] = {
+    "preview": REFUSED["preview"],
+    # What runs cannot be refused, but who asks for an analysis wants its exit code: failures count, as in a preview.
+    "running": REFUSED["preview"],
+    "update": REFUSED["update"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One line of the pack's answer: the policy's name, what to say, of which resource ("" for the whole stack)."""
+
+    policy: str
+    message: str
+    urn: str = ""
+    mandatory: bool = True
+    severity: Severity = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All the pack says of a graph: its verdicts, and the controls that had nothing to judge."""
+
+    verdicts: tuple[Verdict, ...]
+    not_applicable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """How graphs are judged in one run. `levels` are those in force, by control; `problems` are the settings' own."""
+
+    settings: Settings
+    problems: tuple[Problem, ...]
+    levels: Mapping[str, Enforcement]
+    moment: Moment
+    today: datetime.date
+    observe: Observe
+
+    def whole(self, graph: Graph) -> Answer:
+        """The judgement of a stack. Problems with the settings, and a judgement that breaks, are mandatory verdicts
+        at whatever level: nothing passes because of them."""
+        waivers, ended = current(self.settings.waivers, self.today)
+        problems = [*self.problems, *ended]
+        try:
+            assessment = self._assessed(graph, waivers, problems)
+        except Exception as error:
+            return Answer((*self._told(problems), _broken(error)))
+        silent = {finding.control for finding in assessment.findings}
+        return Answer(
+            (*self._told(problems), *self._unused(assessment), *self._verdicts(assessment, graph)),
+            tuple(control.id for control in CONTROLS if control.id not in silent),
+        )
+
+    def early(self, graph: Graph, urn: str) -> Answer:
+        """What must stop one resource before it is made: mandatory failures of `EARLY`, not waived."""
+        waivers, _ended = current(self.settings.waivers, self.today)
+        known = {control.id for control in EARLY}
+        try:
+            assessment = self._assess(graph, [one for one in waivers if one.control in known], EARLY, whole=False)
+        except Exception as error:
+            return Answer((_broken(error),))
+        found = self._verdicts(assessment, graph, frozenset({"fail"}))
+        return Answer(tuple(verdict for verdict in found if verdict.mandatory and verdict.urn == urn))
+
+    def _assessed(self, graph: Graph, waivers: Sequence[Waiver], problems: list[Problem]) -> Assessment:
+        try:
+            return self._assess(graph, waivers, CONTROLS, whole=self.settings.whole)
+        except FileError as error:
+            problems += error.problems
+            return self._assess(graph, (), CONTROLS, whole=self.settings.whole)
+
+    def _assess(
+        self, graph: Graph, waivers: Sequence[Waiver], controls: Sequence[Control], *, whole: bool
+    ) -> Assessment:
+        return assess(
+            [*self.observe(graph), *declared(self.settings.platform_provides)],
+            system=graph.project,
+            today=self.today,
+            confidentiality=self.settings.confidentiality,
+            waivers=waivers,
+            controls=controls,
+            components=blocks_of(graph),
+            whole=whole,
+        )
+
+    def _verdicts(
+        self, assessment: Assessment, graph: Graph, statuses: frozenset[Status] = frozenset({"fail", "unknown"})
+    ) -> Iterator[Verdict]:
+        for finding in assessment.findings:
+            level = self.levels.get(finding.control, finding.level)
+            if finding.status in statuses and level != "disabled":
+                yield Verdict(
+                    finding.control,
+                    said(finding, self.settings.lang),
+                    finding.subject if finding.subject in graph else "",
+                    self._refuses(finding, level),
+                    finding.severity,
+                )
+
+    def _refuses(self, finding: Finding, level: str) -> bool:
+        return level == "mandatory" and finding.exception is None and finding.status in _REFUSED[self.moment]
+
+    def _told(self, problems: Iterable[Problem]) -> Iterator[Verdict]:
+        return (Verdict(NAME, problem.said(self.settings.lang)) for problem in problems)
+
+    def _unused(self, assessment: Assessment) -> Iterator[Verdict]:
+        ja = self.settings.lang == "ja"
+        for one in assessment.unused:
+            if isinstance(one, Waiver):
+                english = f"the {one} excuses nothing in this stack: remove it, unless it is another stack's"
+                japanese = f"適用除外 {one.control} {one.subject} はこのスタックで使われていない。不要なら削除する"
+                yield Verdict(NAME, japanese if ja else english, mandatory=False, severity="low")
+
+
+def said(finding: Finding, lang: Lang) -> str:
+    """The finding's message, the URN and, where it is waived, by whom, why and until when."""
+    lines = [finding.message(lang), finding.subject]
+    if isinstance(finding.exception, Waiver):
+        one = finding.exception
+        english = f"Waived until {one.until} by {one.approver}: {one.because}"
+        lines.append(f"適用除外({one.until} まで、承認者 {one.approver}): {one.because}" if lang == "ja" else english)
+    return "\n".join(lines)
+
+
+def _broken(error: Exception) -> Verdict:
+    """An error that is not ours may quote a property's value, so only its kind and place are told."""
+    told = str(error) if isinstance(error, GovcloudError) else f"{type(error).__name__} at {_place(error)}"
+    return Verdict(NAME, f"the stack could not be judged: {told}", severity="critical")
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "an unknown place"
