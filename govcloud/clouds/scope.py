@@ -85,6 +85,14 @@ class Scope(Generic[B, A]):
         ]
         return FileError(problems) if problems else error
 
+    def later(self, step: Callable[[], object]) -> None:
+        """Run a step once every block of the part has been rendered, when `outputs` holds those of later blocks too.
+
+        For clouds where the referred-to must exist after what refers to it: an AWS service can only be created when
+        the load balancer in front of it has its target group, and the entry is rendered after the service.
+        """
+        self.afterwards.append(step)
+
     def of(self, name: str | None, kind: type[T]) -> T:
         """The outputs of another block, as the class its renderer returns on this cloud.
 
