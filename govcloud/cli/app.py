@@ -134,9 +134,10 @@ def _misused(error: Any) -> str:
     """What Typer refused, in the words of this program."""
     kind = type(error).__name__
     if kind == "NoSuchOption":
-        known = [name for one in error.ctx.command.params for name in one.opts] if error.ctx else []
+        spelt = [name for one in error.ctx.command.params for name in one.opts] if error.ctx else []
+        known = [name for name in spelt if name.startswith("-")]
         return say(WORDS[kind], name=error.option_name, hint=did_you_mean(error.option_name, known))
-    name = getattr(getattr(error, "param", None), "human_readable_name", "")
+    name = getattr(getattr(error, "param", None), "name", "")
     return say(WORDS.get(kind, WORDS["other"]), name=name, text=told(error.message).rstrip("."))
 
 

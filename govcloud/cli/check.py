@@ -125,7 +125,7 @@ def tell(source: Source, judgements: Sequence[Judgement]) -> None:
     typer.echo(f"{typer.style(system.project, bold=True)}  {_head(judgements, system.confidentiality)}")
     rendered = any(judgement.rendered for judgement in judgements)
     for kind in ("open", "unknown", "recommended") if rendered else ("open", "recommended"):
-        tell(kind, (one for j in judgements for one in sightings(j.assessment, kind, f"{j.environment} {j.cloud}")))
+        tell(kind, (one for j in judgements for one in sightings(j.assessment, kind, j.environment, j.cloud)))
     _tell_losses(judgements)
     tell("excepted", _only_waived(judgements))
     tell_unused(_unused(judgements))
@@ -152,7 +152,7 @@ def _only_waived(judgements: Sequence[Judgement]) -> Iterator[Any]:
     from govcloud.controls import Waiver
 
     for judgement in judgements:
-        for one in sightings(judgement.assessment, "excepted", f"{judgement.environment} {judgement.cloud}"):
+        for one in sightings(judgement.assessment, "excepted", judgement.environment, judgement.cloud):
             if isinstance(one.finding.exception, Waiver):
                 yield one
 

@@ -167,7 +167,7 @@ def _tell(project: str, checked: int, planned: list[Shown]) -> None:
     typer.echo(f"{typer.style(project, bold=True)}  {say(WORDS['checked'], count=checked)}\n")
     console().print(_table(planned))
     for kind in ("open", "unknown"):
-        tell(kind, (found for one in planned for found in sightings(one.plan.judgement.assessment, kind, one.plan.cloud)))
+        tell(kind, (found for one in planned for found in sightings(one.plan.judgement.assessment, kind, cloud=one.plan.cloud)))
     _tell_list("uncovered", {f"{one.plan.cloud}  {urn}": 1 for one in planned for urn in one.keys.uncovered})
     _tell_list("outside", {f"{one.plan.cloud}  {urn}": 1 for one in planned for urn in one.places.outside})
     _tell_list("register", {f"{one.plan.cloud}  {why}": n for one in planned for why, n in _reasons(one.keys).items()})

@@ -33,13 +33,14 @@ _COLOURS: Final = {"open": "red", "unknown": "yellow", "recommended": "cyan", "e
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sighting:
-    """A finding and where it was made ("prod aws"; "" where there is only one place)."""
+    """A finding and the environment and cloud it was made in ("" where there is only one)."""
 
     finding: Finding
-    where: str = ""
+    environment: str = ""
+    cloud: str = ""
 
 
-def sightings(assessment: Assessment, kind: str, where: str = "") -> Iterator[Sighting]:
+def sightings(assessment: Assessment, kind: str, environment: str = "", cloud: str = "") -> Iterator[Sighting]:
     """The assessment's findings of one kind: open, unknown, recommended or excepted."""
     groups = {
         "open": assessment.open,
@@ -47,7 +48,7 @@ def sightings(assessment: Assessment, kind: str, where: str = "") -> Iterator[Si
         "recommended": assessment.recommended,
         "excepted": assessment.excepted,
     }
-    return (Sighting(finding, where) for finding in groups[kind])
+    return (Sighting(finding, environment, cloud) for finding in groups[kind])
 
 
 def tell(kind: str, found: Iterable[Sighting]) -> None:
@@ -77,13 +78,18 @@ def _tell_control(control: str, alike: list[Sighting], kind: str) -> None:
 
 
 def _told_once(alike: list[Sighting]) -> dict[tuple[str, str, str], str]:
-    places: dict[tuple[str, str, str], list[str]] = {}
+    told: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for sighting in alike:
         finding = sighting.finding
         key = (wording.short(finding.subject), shown(finding.source), _said(finding))
-        if sighting.where not in places.setdefault(key, []):
-            places[key].append(sighting.where)
-    return {key: ", ".join(where for where in found if where) for key, found in places.items()}
+        clouds = told.setdefault(key, {}).setdefault(sighting.cloud, [])
+        if sighting.environment not in clouds:
+            clouds.append(sighting.environment)
+    return {key: ", ".join(_where(*item) for item in clouds.items()) for key, clouds in told.items()}
+
+
+def _where(cloud: str, environments: list[str]) -> str:
+    return f"{cloud} ({', '.join(environments)})" if any(environments) else cloud
 
 
 def _said(finding: Finding) -> str:

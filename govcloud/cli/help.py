@@ -38,12 +38,12 @@ class Verb(TyperCommand):
         what, _, examples = inspect.cleandoc(self.help or "").partition(_EXAMPLES)
         arguments = [one for one in self.params if one.param_type_name == "argument"]
         options = [one for one in self.params if one.param_type_name == "option" and one.name != "help"]
-        names = " ".join(str(one.human_readable_name) for one in arguments)
+        names = " ".join(str(one.name) for one in arguments)
         parts = [
             f"{say(WORDS['usage'])}: {ctx.command_path} {names} [{say(WORDS['options'])}]".replace("  ", " "),
             told(what),
             _section("examples", [(line, "") for line in examples.splitlines()]),
-            _section("arguments", [(str(one.human_readable_name), told(_text(one))) for one in arguments]),
+            _section("arguments", [(str(one.name), told(_text(one))) for one in arguments]),
             _section("options", [(_spelt(one), told(_text(one))) for one in options]),
             _section("everywhere", list(_everywhere())),
         ]
