@@ -11,7 +11,11 @@ from govcloud.facts import UNKNOWN
 from govcloud.graph import Secret, Value
 
 DEEPEST: Final = 2
-"""Objects inside objects are answered down to this depth; types that hold themselves end here."""
+"""Objects in lists and objects are answered down to this depth, which the work of a render depends on most.
+
+Texts and lists of texts are answered below it as well. Inside an object that was given, counting starts one lower:
+one unknown would make all of it unknown.
+"""
 
 Declared = Mapping[str, Shape]
 Answer = Callable[[Shape, str, int], Value]
@@ -28,49 +32,49 @@ def completed(given: Mapping[str, Value], declared: Declared, answer: Answer, *,
     done = {}
     for key, item in given.items():
         shape = declared.get(key)
-        done[key] = item if shape is None or type(item) is str else _inside(item, shape, answer, key, 0, options)
+        done[key] = item if shape is None or type(item) is str else _inside(item, shape, answer, key, options)
     for key, shape in declared.items():
         if key not in done:
             done[key] = answer(shape, key, 0)
     return done
 
 
-def _inside(item: Value, shape: Shape, answer: Answer, path: str, depth: int, options: bool) -> Value:
+def _inside(item: Value, shape: Shape, answer: Answer, path: str, options: bool) -> Value:
     """A given value with the objects in it completed."""
     if isinstance(item, Secret):
-        return Secret(_inside(item.value, shape, answer, path, depth, options))
+        return Secret(_inside(item.value, shape, answer, path, options))
     if shape.kind is Kind.OBJECT and isinstance(item, dict) and shape.python is not None:
-        return _object(item, schema.object_outputs(shape.python), answer, path, depth + 1, options)
+        return _object(item, schema.object_outputs(shape.python), answer, path, options)
     if shape.kind is Kind.LIST and isinstance(item, list) and shape.of[0].kind is Kind.OBJECT:
-        return [_inside(one, shape.of[0], answer, f"{path}.{at}", depth, options) for at, one in enumerate(item)]
+        return [_inside(one, shape.of[0], answer, f"{path}.{at}", options) for at, one in enumerate(item)]
     if shape.kind in _CONTAINERS and isinstance(item, (dict, list)) and not isinstance(item, _CONTAINERS[shape.kind]):
-        return _recast(item, shape, answer, path, depth)
+        return _recast(item, shape, answer, path)
     return item
 
 
 _CONTAINERS: Final[Mapping[Kind, type]] = {Kind.LIST: list, Kind.MAP: dict, Kind.OBJECT: dict}
 
 
-def _recast(item: Value, shape: Shape, answer: Answer, path: str, depth: int) -> Value:
+def _recast(item: Value, shape: Shape, answer: Answer, path: str) -> Value:
     """The answer for an output that has another form than the input of its name, where an echo would break the SDK.
 
     A list of names that comes back as a map (the identities of an Azure resource) keeps its names.
     """
     if shape.kind is not Kind.MAP or not all(isinstance(one, str) for one in item):
-        return answer(shape, path, depth)
-    return {one: answer(shape.of[0], f"{path}.{at}", depth + 1) for at, one in enumerate(item)}
+        return answer(shape, path, 0)
+    return {one: answer(shape.of[0], f"{path}.{at}", 1) for at, one in enumerate(item)}
 
 
 def _object(
-    given: Mapping[str, Value], declared: Declared, answer: Answer, path: str, depth: int, options: bool
+    given: Mapping[str, Value], declared: Declared, answer: Answer, path: str, options: bool
 ) -> dict[str, Value]:
     done = {}
     for key, item in given.items():
         shape = declared.get(key)
-        done[key] = item if shape is None else _inside(item, shape, answer, f"{path}.{key}", depth, options)
+        done[key] = item if shape is None else _inside(item, shape, answer, f"{path}.{key}", options)
     for key, shape in declared.items():
         if key not in done and (options or shape.kind is Kind.TEXT or not shape.optional):
-            done[key] = answer(shape, f"{path}.{key}", depth)
+            done[key] = answer(shape, f"{path}.{key}", -1)
     return done
 
 
@@ -106,8 +110,8 @@ def plausible(name: str, shape: Shape, path: str, depth: int) -> Value:
     if shape.kind is Kind.ENUM and shape.python is not None:
         return next(iter(shape.python)).value  # type: ignore[call-overload]
     if shape.kind is Kind.LIST:
-        return [plausible(name, shape.of[0], f"{path}.0", depth + 1)] if depth < DEEPEST else []
+        return [plausible(name, shape.of[0], f"{path}.0", depth + 1)] if depth < 2 * DEEPEST else []
     if shape.kind is Kind.OBJECT and shape.python is not None:
-        fields = schema.object_outputs(shape.python) if depth < DEEPEST else {}
+        fields = schema.object_outputs(shape.python) if depth < 2 * DEEPEST else {}
         return {key: plausible(name, inner, f"{path}.{key}", depth + 1) for key, inner in fields.items()}
     return {} if shape.kind is Kind.MAP else _PLAUSIBLE.get(shape.kind, "")

@@ -151,7 +151,7 @@ class RenderLoop(asyncio.SelectorEventLoop):
 
     def _marked(self) -> contextvars.Context | None:
         place = source.caller()
-        if place is None:
+        if place is None and self.origin is None:
             return None
         origin, self.origin = self.origin or Origin(), None
         origin.place = place

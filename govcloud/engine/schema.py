@@ -66,8 +66,15 @@ def outputs(resource_class: type) -> Mapping[str, Shape]:
 
 @functools.cache
 def object_outputs(python: type) -> Mapping[str, Shape]:
-    """The fields of an output class by their wire names."""
-    return {name: shape(hint) for name, hint in sdk.output_type_types(python).items()}
+    """The fields of an output class by their wire names; optional is what its constructor has a default for."""
+    names = sdk.output_names(python)
+    parameters = inspect.signature(python).parameters
+    fields = {}
+    for name, hint in sdk.output_type_types(python).items():
+        parameter = parameters.get(names.get(name, name))
+        found = shape(hint)
+        fields[name] = Shape(found.kind, found.of, found.python, parameter is None or parameter.default is None)
+    return fields
 
 
 @functools.cache

@@ -44,6 +44,7 @@ __all__ = [
     "is_input_type",
     "is_output_type",
     "is_plumbing",
+    "output_names",
     "output_type_types",
     "resource_modules",
     "resource_types",
@@ -66,6 +67,11 @@ def configure(values: Mapping[str, Any]) -> None:
     """
     for name, value in values.items():
         setting(name).set(value)
+
+
+def output_names(python: type) -> dict[str, str]:
+    """The Python names of an output class's fields by their wire names."""
+    return {wire: name for name, wire, _ in _types._py_properties(python)}
 
 
 def resource_modules(token: str) -> Iterator[Any]:

@@ -65,7 +65,7 @@ def _skipped(code: CodeType) -> bool:
 
 def _is_foreign(name: str) -> bool:
     """Whether a file belongs to Pulumi, an SDK of it, the event loop or this engine, and not to the program."""
-    if name.startswith((_SITE, _ENGINE + os.sep, *_RUNTIME, "<")):
+    if name.startswith((_SITE, _ENGINE + os.sep, *_RUNTIME, "<frozen ")):
         return True
     beside = os.path.dirname(_SITE) + os.sep
     return name.startswith(beside + "pulumi_")
