@@ -16,9 +16,9 @@ from govcloud.policy.verdicts import CONTROLS, Enforcement
 PACK_NAME: Final = "govcloud"
 PAGES_VARIABLE: Final = "GOVCLOUD_PAGES"
 """The environment variable with the address under which an organisation publishes the controls' pages."""
-_NIST_PAGES: Final = "https://csrc.nist.gov/projects/cprt/catalog#/cprt/framework/version/SP_800_53_5_1_1/home?element="
 _FRAMEWORK: Final = "nist"
 """Pulumi has room for one framework a policy: the one whose clauses' ids were verified. The others are tags."""
+_FRAMEWORK_PAGE: Final = "https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final"
 
 SEVERITIES: Final[Mapping[Severity, proto.PolicySeverity.ValueType]] = {
     "critical": proto.POLICY_SEVERITY_CRITICAL,
@@ -109,7 +109,4 @@ def _tags(entry: Entry) -> Iterator[str]:
 
 def _url(entry: Entry) -> str:
     pages = os.environ.get(PAGES_VARIABLE)
-    if pages:
-        return f"{pages.rstrip('/')}/{entry.id}"
-    clauses = entry.mappings.get(_FRAMEWORK, ())
-    return f"{_NIST_PAGES}{clauses[0].partition('(')[0]}" if clauses else ""
+    return f"{pages.rstrip('/')}/{entry.id}" if pages else _FRAMEWORK_PAGE

@@ -10,6 +10,7 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from govcloud.graph import PROVIDER_PREFIX, Graph, Resource, decoded
 from govcloud.graph.values import HIDDEN, SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING, Value
+from govcloud.policy.ids import told
 
 Properties: TypeAlias = dict[str, Value]
 
@@ -45,6 +46,8 @@ def graph(
     for message in messages:
         if message.HasField("provider"):
             found.setdefault(message.provider.urn, provider(message.provider))
+    for urn, name in told(found).items():
+        found[urn].id = name
     stack, named = _stack_and_project(next(iter(found), ""))
     return Graph(project or named, stack, found.values())
 
