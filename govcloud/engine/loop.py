@@ -13,16 +13,22 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import inspect
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 import pulumi
-from pulumi.runtime import settings
+from pulumi.runtime import resource as runtime_resource
+from pulumi.runtime import rpc, settings
 
 from govcloud.engine import source
 
 _RPC_MODULE: Final = "pulumi.runtime._context"
 _OUTPUT: Final = "Output.__init__.<locals>.compute_data"
+_MAKERS: Final = frozenset({rpc.transfer_properties.__code__, runtime_resource.resource_output.__code__})
+"""Where the SDK makes the outputs of a resource. Their tasks do nothing but wait for the registration."""
+_DISTANCE: Final = 4
+"""From `create_task` up to such a maker: two frames of asyncio, the output's constructor, the maker."""
 _CALLS: Final = frozenset(
     {
         "RPCManager.do_rpc.<locals>.rpc_wrapper",
@@ -113,15 +119,18 @@ class RenderLoop(asyncio.SelectorEventLoop):
         self.origin: Origin | None = None
         self.made: list[pulumi.Resource] = []
         self._asleep: list[Dormant] = []
+        self._parts: list[Coroutine[Any, Any, Any]] = []
         self._count = 0
 
     def create_task(self, coro: Any, *, name: Any = None, context: Any = None) -> Any:
         """A task; see the module for the two kinds that are special."""
         kind = getattr(coro, "__qualname__", "")
         if kind == _OUTPUT:
-            dormant = Dormant(coro, self)
-            self._asleep.append(dormant)
-            return dormant
+            if sys._getframe(_DISTANCE).f_code in _MAKERS:
+                dormant = Dormant(coro, self)
+                self._asleep.append(dormant)
+                return dormant
+            self._parts += [part for part in coro.cr_frame.f_locals.values() if inspect.iscoroutine(part)]
         if kind in _CALLS and context is None:
             context = self._marked()
         return super().create_task(coro, name=name, context=context)
@@ -144,10 +153,16 @@ class RenderLoop(asyncio.SelectorEventLoop):
         return future
 
     def forget(self) -> None:
-        """Drop what nobody waited for, at the end of a render."""
+        """Drop what nobody waited for, at the end of a render.
+
+        An output that fails at the first of its parts leaves the other coroutines unawaited, which would warn later.
+        """
         for dormant in self._asleep:
             dormant.forget()
         self._asleep.clear()
+        for part in self._parts:
+            part.close()
+        self._parts.clear()
 
     def _marked(self) -> contextvars.Context | None:
         place = source.caller()

@@ -119,14 +119,14 @@ def _of_api_version(alias: object) -> bool:
 
 
 def _close(loop: RenderLoop) -> None:
-    loop.forget()
-    for made in loop.made:
-        _unlink(made)
     left = asyncio.all_tasks(loop)
     for task in left:
         task.cancel()
     if left:
         loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.forget()
+    for made in loop.made:
+        _unlink(made)
     loop.run_until_complete(loop.shutdown_default_executor())
     loop.close()
 

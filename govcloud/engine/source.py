@@ -18,6 +18,8 @@ _LIBRARY: Final = str(Path(__file__).parents[2])
 _RUNTIME: Final = tuple(str(Path(module.__file__ or "").parent) for module in (asyncio, protobuf))
 _SITE: Final = str(Path(pulumi.__file__).parent)
 _CONSTRUCTOR: Final = pulumi.Resource.__init__.__code__
+_CALLBACK: Final = asyncio.Handle._run.__code__
+"""Where the loop calls back: above it stands whoever started the render."""
 _SKIPPED: dict[CodeType, bool] = {}
 
 
@@ -30,6 +32,8 @@ def caller() -> tuple[str, int] | None:
     made: object = None
     while frame is not None:
         code = frame.f_code
+        if code is _CALLBACK:
+            return None
         if code is _CONSTRUCTOR:
             made = frame
         elif not _skipped(code) and not _constructs(frame, made):

@@ -151,9 +151,7 @@ def test_realistic_answers_look_like_the_clouds_own() -> None:
     bucket = next(rendered(store, Realistic()).of_type("aws:s3/bucket:Bucket"))
     assert (bucket.id, bucket.output("arn")) == ("gov-data", "arn:aws:s3:::gov-data")
     vault = next(graph.of_type("azure-native:keyvault:Vault")).id
-    assert re.fullmatch(
-        r"/subscriptions/[\d-]+/resourceGroups/rg/providers/Microsoft\.KeyVault/vaults/kv\w{8}", vault
-    )
+    assert re.fullmatch(r"/subscriptions/[\d-]+/resourceGroups/rg/providers/Microsoft\.KeyVault/vaults/kv\w{8}", vault)
 
 
 def test_a_realistic_render_is_an_update_and_the_others_are_previews() -> None:
