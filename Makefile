@@ -1,6 +1,9 @@
 # Needs Python 3.11 or newer, make and a package index. No Pulumi, no Docker, no cloud account.
 
 # The first interpreter that is new enough, runs, and can make a virtual environment (Debian splits that off).
+# The SDKs are large: compiled once they load in a third of the time.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	if $$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; \
 	done)
