@@ -57,7 +57,8 @@ def refuse_early() -> None:
             f"resources were registered before govcloud.run ({names}): nobody has judged them; create them in the"
             " function given as govcloud.run(…, also=function), which is rehearsed too"
         )
-    if getattr(root, "_transformations", None) or settings.SETTINGS.callbacks is not None:
+    foreign = [one for one in getattr(root, "_transformations", ()) if not str(one.__module__).startswith("govcloud.")]
+    if foreign or settings.SETTINGS.callbacks is not None:
         raise RefusedError(
             "a transform or hook was registered before govcloud.run: it could change what is judged; register it in"
             " the function given as govcloud.run(…, also=function)"

@@ -11,10 +11,10 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 import yaml
+from pulumi.runtime import settings
 
 import govcloud
-from govcloud.engine import render
-from govcloud.engine import ACTIVE
+from govcloud.engine import ACTIVE, render
 from govcloud.errors import EngineError, FileError, GovcloudError, RefusedError, UsageError
 from govcloud.graph import STACK_TYPE, Graph
 from tests.examples import EXAMPLES, system
@@ -43,6 +43,7 @@ def deployed(
 
     def outside() -> object:
         ACTIVE.set(False)
+        settings.SETTINGS.callbacks = None
         return program()
 
     return render(outside, project=project, stack=stack, config=config or {}, strict=False)
@@ -185,7 +186,7 @@ def wrong_calls() -> Iterator[Any]:
     yield pytest.param({"project": "example"}, f"the system is '{PROJECT}'", id="project")
 
 
-@pytest.mark.parametrize(("call", "said"), wrong_calls())
+@pytest.mark.parametrize(("call", "said"), list(wrong_calls()))
 def test_a_stack_that_is_not_the_systems_is_refused(ordinary: Path, call: dict[str, str], said: str) -> None:
     with pytest.raises(UsageError) as caught:
         deployed(lambda: govcloud.run(ordinary), **call)  # type: ignore[arg-type]
