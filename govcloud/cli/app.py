@@ -1,4 +1,4 @@
-"""The verbs as one program: its options that every verb has, its help in two languages, its errors without traceback."""
+"""The verbs as one program: what they share, their help in two languages, errors without traceback."""
 
 from __future__ import annotations
 

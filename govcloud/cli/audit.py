@@ -1,4 +1,4 @@
-"""`govcloud audit`: stack exports, previews and plans of anybody's resources judged by the same controls, with no SDK."""
+"""`govcloud audit`: stack exports, previews and plans of anybody's resources judged by the same controls, no SDK."""
 
 from __future__ import annotations
 
@@ -58,7 +58,10 @@ YEAR_DAYS: Final = 365
 def audit(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help=both("Stack exports, previews or plans.", "スタックのエクスポート、プレビュー、計画ファイル。"), show_default=False),
+        typer.Argument(
+            help=both("Stack exports, previews or plans.", "スタックのエクスポート、プレビュー、計画ファイル。"),
+            show_default=False,
+        ),
     ] = None,
     platform_provides: Annotated[
         list[str] | None,
@@ -83,7 +86,14 @@ def audit(
         int, typer.Option(min=1, max=3, help=both("Confidentiality class, 1 to 3.", "機密性の格付け(1〜3)。"))
     ] = 2,
     everything: Annotated[
-        bool, typer.Option("--all", help=both("Also what cannot be seen; with --json also what holds.", "確認できない項目も示す。--json では適合項目も。"))
+        bool,
+        typer.Option(
+            "--all",
+            help=both(
+                "Also what cannot be seen; with --json also what holds.",
+                "確認できない項目も示す。--json では適合項目も。",
+            ),
+        ),
     ] = False,
     json: Annotated[bool, typer.Option("--json", help=both("Write JSON.", "JSONで出力する。"))] = False,
 ) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from govcloud.cli.words import Pair, both, is_japanese, say
 
 if TYPE_CHECKING:
     from govcloud.deploy.judging import Judgement, Loss
-    from govcloud.systems import Cloud, EnvironmentName, Layout
+    from govcloud.systems import Cloud, Layout
     from govcloud.systems.read import Source
 
 ABOUT: Final[Pair] = (
@@ -37,7 +36,10 @@ WORDS: Final[dict[str, Pair]] = {
     "unaccepted": ("Lost on a cloud, and nobody has accepted it", "クラウドで失われ、まだ受容されていない約束"),
     "accepted": ("Lost on a cloud, and accepted", "クラウドで失われ、受容済みの約束"),
     "instead": ("instead", "代替"),
-    "accept": ("to do: accept it under 'accepts:', or change the block", "対処: 'accepts:' で受容するか、ブロックを変える"),
+    "accept": (
+        "to do: accept it under 'accepts:', or change the block",
+        "対処: 'accepts:' で受容するか、ブロックを変える",
+    ),
     "counts": (
         "{fail} open, {unknown} not seen, {passed} hold, {excepted} excepted, {lost} lost",
         "未解決 {fail}、未確認 {unknown}、適合 {passed}、例外 {excepted}、喪失 {lost}",
@@ -53,7 +55,8 @@ WORDS: Final[dict[str, Pair]] = {
 
 def check(
     path: Annotated[
-        Path, typer.Argument(help=both("A system file, or the folder that holds one.", "システムファイルかそのフォルダー。"))
+        Path,
+        typer.Argument(help=both("A system file, or the folder that holds one.", "システムファイルかそのフォルダー。")),
     ] = Path("."),
     cloud: Annotated[
         list[str] | None, typer.Option(help=both("Only this cloud; may be repeated.", "このクラウドだけ(複数可)。"))
@@ -65,7 +68,10 @@ def check(
         bool,
         typer.Option(
             "--render",
-            help=both("Render and judge the resources, too; needs the clouds' SDKs.", "リソースも描画して判定する(SDKが必要)。"),
+            help=both(
+                "Render and judge the resources, too; needs the clouds' SDKs.",
+                "リソースも描画して判定する(SDKが必要)。",
+            ),
         ),
     ] = False,
     everything: Annotated[

@@ -25,7 +25,10 @@ EXAMPLES: Final = (
 WORDS: Final[dict[str, Pair]] = {
     "severity": ("no severity '{word}': {hint}", "重要度 '{word}' はない: {hint}"),
     "level": ("no level '{word}': {hint}", "水準 '{word}' はない: {hint}"),
-    "count": ("{count} controls, {judged} of them judged by a rule", "管理策 {count} 件、うち規則で判定するもの {judged} 件"),
+    "count": (
+        "{count} controls, {judged} of them judged by a rule",
+        "管理策 {count} 件、うち規則で判定するもの {judged} 件",
+    ),
     "id": ("id", "識別子"),
     "severity_head": ("severity", "重要度"),
     "level_head": ("level", "水準"),
@@ -55,7 +58,10 @@ def controls(
         str, typer.Option(help=both("Only mandatory or recommended.", "mandatory か recommended のみ。"))
     ] = "",
     confidentiality: Annotated[
-        int, typer.Option(min=1, max=3, help=both("The class that decides the level: 1 to 3.", "水準を決める機密性(1〜3)。"))
+        int,
+        typer.Option(
+            min=1, max=3, help=both("The class that decides the level: 1 to 3.", "水準を決める機密性(1〜3)。")
+        ),
     ] = 2,
     json: Annotated[bool, typer.Option("--json", help=both("Write JSON.", "JSONで出力する。"))] = False,
 ) -> int:

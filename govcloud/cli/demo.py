@@ -25,7 +25,10 @@ EXAMPLES: Final = (
     "govcloud demo projects/digital-agency/vrs --env dev --json",
 )
 WORDS: Final[dict[str, Pair]] = {
-    "checked": ("checked {count} combinations of environment and cloud", "環境とクラウドの組み合わせ {count} 通りを検査"),
+    "checked": (
+        "checked {count} combinations of environment and cloud",
+        "環境とクラウドの組み合わせ {count} 通りを検査",
+    ),
     "environment": ("environment", "環境"),
     "resources": ("resources", "リソース数"),
     "open": ("open findings", "未解決の不適合"),
@@ -56,10 +59,12 @@ WORDS: Final[dict[str, Pair]] = {
 
 def demo(
     path: Annotated[
-        Path, typer.Argument(help=both("A system file, or the folder that holds one.", "システムファイルかそのフォルダー。"))
+        Path,
+        typer.Argument(help=both("A system file, or the folder that holds one.", "システムファイルかそのフォルダー。")),
     ] = Path("."),
     out: Annotated[
-        Path | None, typer.Option(help=both("The folder for the plans.", "計画ファイルを置くフォルダー。"), show_default=False)
+        Path | None,
+        typer.Option(help=both("The folder for the plans.", "計画ファイルを置くフォルダー。"), show_default=False),
     ] = None,
     env: Annotated[
         str, typer.Option(help=both("The environment; the first one, if left out.", "環境。省略時は先頭の環境。"))
@@ -167,7 +172,14 @@ def _tell(project: str, checked: int, planned: list[Shown]) -> None:
     typer.echo(f"{typer.style(project, bold=True)}  {say(WORDS['checked'], count=checked)}\n")
     console().print(_table(planned))
     for kind in ("open", "unknown"):
-        tell(kind, (found for one in planned for found in sightings(one.plan.judgement.assessment, kind, cloud=one.plan.cloud)))
+        tell(
+            kind,
+            (
+                found
+                for one in planned
+                for found in sightings(one.plan.judgement.assessment, kind, cloud=one.plan.cloud)
+            ),
+        )
     _tell_list("uncovered", {f"{one.plan.cloud}  {urn}": 1 for one in planned for urn in one.keys.uncovered})
     _tell_list("outside", {f"{one.plan.cloud}  {urn}": 1 for one in planned for urn in one.places.outside})
     _tell_list("register", {f"{one.plan.cloud}  {why}": n for one in planned for why, n in _reasons(one.keys).items()})

@@ -50,12 +50,21 @@ _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def new(
-    agency: Annotated[str, typer.Argument(help=both("Short name of the agency.", "府省庁・自治体の略称。"), show_default=False)],
-    system: Annotated[str, typer.Argument(help=both("Short name of the system.", "システムの略称。"), show_default=False)],
+    agency: Annotated[
+        str, typer.Argument(help=both("Short name of the agency.", "府省庁・自治体の略称。"), show_default=False)
+    ],
+    system: Annotated[
+        str, typer.Argument(help=both("Short name of the system.", "システムの略称。"), show_default=False)
+    ],
     template: Annotated[str, typer.Option(help=both("The template.", "テンプレート。"))] = "web-system",
     cloud: Annotated[
         list[str] | None,
-        typer.Option(help=both("A cloud it must run on; may be repeated. All of the template's, if left out.", "稼働対象のクラウド(複数可)。省略時はテンプレートの全クラウド。")),
+        typer.Option(
+            help=both(
+                "A cloud it must run on; may be repeated. All of the template's, if left out.",
+                "稼働対象のクラウド(複数可)。省略時はテンプレートの全クラウド。",
+            )
+        ),
     ] = None,
 ) -> int:
     """Make the folder, whole or not at all, and say what comes next."""

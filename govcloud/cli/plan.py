@@ -43,24 +43,27 @@ WORDS: Final[dict[str, Pair]] = {
     "exception": ("named exceptions", "名前付きの例外"),
     "no_block": ("(no block)", "(ブロック外)"),
     "lost": ("Lost here", "このクラウドで失われる約束"),
-    "written": ("plan written to {path}; audit it with 'govcloud audit {path}'", "計画を {path} に書いた。'govcloud audit {path}' で監査できる"),
+    "written": (
+        "plan written to {path}; audit it with 'govcloud audit {path}'",
+        "計画を {path} に書いた。'govcloud audit {path}' で監査できる",
+    ),
 }
 PARTS: Final = ("foundation", "workload")
 
 
 def plan(
     path: Annotated[
-        Path, typer.Argument(help=both("A system file, or the folder that holds one.", "システムファイルかそのフォルダー。"))
+        Path,
+        typer.Argument(help=both("A system file, or the folder that holds one.", "システムファイルかそのフォルダー。")),
     ] = Path("."),
     cloud: Annotated[str, typer.Option(help=both("The cloud.", "対象のクラウド。"))] = "",
     env: Annotated[
         str, typer.Option(help=both("The environment; the first one, if left out.", "環境。省略時は先頭の環境。"))
     ] = "",
-    part: Annotated[
-        str, typer.Option(help=both("Only foundation or workload.", "foundation か workload だけ。"))
-    ] = "",
+    part: Annotated[str, typer.Option(help=both("Only foundation or workload.", "foundation か workload だけ。"))] = "",
     out: Annotated[
-        Path | None, typer.Option(help=both("Write the plan to this file, for audit.", "監査できる計画ファイルを書く。"))
+        Path | None,
+        typer.Option(help=both("Write the plan to this file, for audit.", "監査できる計画ファイルを書く。")),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help=both("Write JSON.", "JSONで出力する。"))] = False,
 ) -> int:
@@ -93,7 +96,7 @@ class Plan:
     def __init__(self, source: Source, environment: Any, cloud: Cloud) -> None:
         from govcloud.cli.selection import located
         from govcloud.clouds import observe
-        from govcloud.deploy.judging import judge_graph, refuse_unsupported
+        from govcloud.deploy.judging import judge_graph, judge_promises
         from govcloud.deploy.rehearsal import rehearse
         from govcloud.deploy.sources import block_sources
         from govcloud.systems import plan as lay_out
@@ -101,11 +104,11 @@ class Plan:
         self.source, self.cloud = source, cloud
         self.layout: Layout = lay_out(source.system, environment)
         self.sources = block_sources(source, self.layout)
+        today = datetime.date.today()
         with located(source), progress(say(WORDS["planning"], environment=environment, cloud=cloud)):
-            refuse_unsupported(self.layout, cloud, self.sources)
+            judge_promises(self.layout, cloud, today, self.sources)  # what is wrong with the file is told in no time
             self.graph: Graph = rehearse(self.layout, cloud).graph
             self.facts = list(observe(self.graph))
-            today = datetime.date.today()
             self.judgement: Judgement = judge_graph(self.layout, cloud, self.graph, today, self.sources)
 
     def part(self, part: str) -> Graph:

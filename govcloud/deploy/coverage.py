@@ -1,4 +1,4 @@
-"""What of a plan is on a customer key, and where it is: the numbers that a key register and a residency ledger end in."""
+"""What of a plan is on a customer key, and where it is: the sums of a key register and of a residency ledger."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
+from govcloud.blocks import KINDS
 from govcloud.systems.cloud import Account
 from govcloud.systems.system import System
 
@@ -44,6 +45,9 @@ def _definitions(accounts: Mapping[str, type[Account]]) -> dict[str, Any]:
     defs: dict[str, Any] = {name: _bilingual(model) for name, model in _renamed(made["$defs"], accounts).items()}
     defs["Environment"] = _environment(defs["Environment"], accounts)
     defs["System"]["properties"]["clouds"]["uniqueItems"] = True
+    for block in KINDS.values():
+        model = defs[block.__name__]
+        model["required"] = ["kind", *model.get("required", ())]
     for part in ("foundation", "workload"):
         blocks = defs["System"]["properties"][part]["patternProperties"]
         for pattern, block in blocks.items():
