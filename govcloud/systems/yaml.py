@@ -1,6 +1,6 @@
 """YAML read for people: plain data plus the line of every key, and a refusal of what could hurt.
 
-Refused: files over 1 MiB, text that is not UTF-8, duplicate keys, tags, and aliases that would expand beyond
+Refused: files over 1 MiB, text that is not UTF-8, duplicate and merge keys, tags, and aliases that would expand beyond
 measure. A file read here cannot make the reader run code or eat memory. Plain words mean what YAML 1.2 says: `no` and
 `on` are words, not booleans. PyYAML only composes; what a scalar is gets decided here.
 """
@@ -24,10 +24,7 @@ DEEPEST: Final = 50
 """Levels of nesting. A system file has eight; composing recurses, and in C it has no floor."""
 
 Path_ = tuple[str, ...]
-_STRING: Final = "tag:yaml.org,2002:str"
-_IMPLICIT: Final = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("bool", "float", "int", "null", "timestamp"))
-_NESTED: Final = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
-
+_ALIAS_HINT: Final = "quote a text that starts with '*' or '&'"
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _NUMBER: Final = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
@@ -40,11 +37,15 @@ _WORDS: Final[dict[str, bool | None]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Document:
-    """The data of a file and the line (from 1) of every key in it, by the path of keys."""
+    """The data of a file and the line (from 1) of every key in it, by the path of keys.
+
+    `problems` are mistakes that leave the rest readable (a key twice, no such date), to be told with all others.
+    """
 
     file: str
     data: dict[str, Any]
     lines: dict[Path_, int]
+    problems: tuple[Problem, ...] = ()
 
     def line(self, path: Path_) -> int:
         """The line of a path, or of the nearest thing above it that the file has."""
@@ -55,16 +56,19 @@ class Document:
 
 def read(path: Path) -> Document:
     """The file's document; `UsageError` where it cannot be opened, `FileError` where it cannot be used."""
-    if not path.is_file():
-        raise UsageError(f"{path}: no such file (start one with 'govcloud new AGENCY SYSTEM')")
-    if path.stat().st_size > LARGEST_BYTES:
-        raise _refused(path, f"larger than {LARGEST_BYTES // 1024} KiB", "a system file has a few hundred lines")
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        if not path.is_file():
+            raise UsageError(f"{path}: no such file (start one with 'govcloud new AGENCY SYSTEM')")
+        if path.stat().st_size > LARGEST_BYTES:
+            raise _refused(path, f"larger than {LARGEST_BYTES // 1024} KiB", "a system file has a few hundred lines")
+        written = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        return parse(written.decode("utf-8-sig"), path)
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = written[: error.start].count(b"\n") + 1
         raise _refused(path, "not UTF-8 text", "save it as UTF-8 (not Shift_JIS or EUC-JP)", line) from None
-    return parse(text, path)
 
 
 def parse(text: str, path: Path) -> Document:
@@ -74,27 +78,32 @@ def parse(text: str, path: Path) -> Document:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     reader = _Reader(path)
     try:
-        _refuse_depth(path, yaml.parse(text, Loader=loader))
+        _refuse_early(path, yaml.parse(text, Loader=loader))
         node = yaml.compose(text, Loader=loader)
         data = reader.value(node, ()) if node is not None else {}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = str(error.problem or error.context or "not YAML").splitlines()[0]
-        hint = "mind the indentation: two spaces a level, no tabs"
-        raise _refused(path, f"not valid YAML: {message}", hint, mark.line + 1 if mark else 0) from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error).splitlines()[0]
-        raise _refused(path, f"not valid YAML: {reason}", "check the file") from None
+        hint = _ALIAS_HINT if "alias" in message else "mind the indentation: two spaces a level, no tabs"
+        raise _refused(path, f"not valid YAML: {message}", hint, mark.line + 1 if mark else 1) from None
+    except yaml.YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        message = str(error).splitlines()[0]
+        raise _refused(path, f"not valid YAML: {message}", "remove the invisible character", line) from None
+    if data is None:
+        data = {}
     if not isinstance(data, dict):
         raise _refused(path, "not a map of keys", "a system file starts with 'schema_version: 1'", 1)
-    if reader.problems:
-        raise FileError(reader.problems)
-    return Document(str(path), data, reader.lines)
+    return Document(str(path), data, reader.lines, tuple(reader.problems))
 
 
-def _refuse_depth(path: Path, events: Iterable[Any]) -> None:
+def _refuse_early(path: Path, events: Iterable[Any]) -> None:
+    """Refuse what must not even be composed: tags, and nesting that would exhaust the composer's stack."""
     depth = 0
     for event in events:
+        if tag := getattr(event, "tag", None):
+            line = event.start_mark.line + 1
+            raise _refused(path, f"tag {tag} is not allowed", "write a plain value, or quote it", line)
         kind = type(event).__name__
         depth += kind in ("MappingStartEvent", "SequenceStartEvent")
         depth -= kind in ("MappingEndEvent", "SequenceEndEvent")
@@ -131,8 +140,6 @@ class _Reader:
             raise _refused(self.path, "aliases expand to too much", "write the values out", line)
         if id(node) in self.open:
             raise _refused(self.path, "an alias contains itself", "write the values out", line)
-        if str(node.tag) not in _IMPLICIT | _NESTED | {_STRING}:
-            raise _refused(self.path, f"tag {node.tag} is not allowed", "write a plain value", line)
         self.open.add(id(node))
         try:
             return self._read(node, path)
@@ -141,7 +148,7 @@ class _Reader:
 
     def _read(self, node: Any, path: Path_) -> Any:
         if isinstance(node.value, str):
-            return self._scalar(node)
+            return self._scalar(node, path)
         if str(node.tag).endswith(":seq"):
             return [self._at(item, (*path, str(index))) for index, item in enumerate(node.value)]
         result: dict[str, Any] = {}
@@ -150,18 +157,19 @@ class _Reader:
             here = (*path, key)
             if key in result:
                 first = self.lines[here]
-                self._problem(f"'{key}' is here twice (first in line {first})", key_node, here, "remove one")
+                self._problem(f"'{key}' is here twice (first in line {first})", key_node, here, "remove one", "重複")
+            if key == "<<" and key_node.style in (None, ""):
+                self._problem("'<<' merges nothing here", key_node, here, "write the values out", "'<<' は使えない")
             self.lines.setdefault(here, key_node.start_mark.line + 1)
             result[key] = self.value(value_node, here)
         return result
 
-    def _scalar(self, node: Any) -> Any:
-        plain = node.style in (None, "")
+    def _scalar(self, node: Any, path: Path_) -> Any:
         try:
-            return scalar(node.value) if plain and node.tag in _IMPLICIT | {_STRING} else str(node.value)
-        except ValueError as error:
-            line = node.start_mark.line + 1
-            raise _refused(self.path, f"'{node.value}': {error}", "write a real date, or quote it", line) from None
+            return scalar(node.value) if node.style in (None, "") else str(node.value)
+        except ValueError:
+            self._problem(f"'{node.value}' is no date", node, path, "write a real date, or quote it", "日付ではない")
+            return str(node.value)
 
     def _at(self, node: Any, path: Path_) -> Any:
         self.lines[path] = node.start_mark.line + 1
@@ -172,10 +180,9 @@ class _Reader:
             raise _refused(self.path, "a key that is a list or map", "write plain keys", node.start_mark.line + 1)
         return str(node.value)
 
-    def _problem(self, message: str, node: Any, path: Path_, hint: str) -> None:
-        self.problems.append(
-            Problem(message, str(self.path), node.start_mark.line + 1, ".".join(path), hint, ja=f"{message}(重複)")
-        )
+    def _problem(self, message: str, node: Any, path: Path_, hint: str, ja: str) -> None:
+        key, line = ".".join(path), node.start_mark.line + 1
+        self.problems.append(Problem(message, str(self.path), line, key, hint, ja=f"'{key}': {ja}"))
 
 
 def _refused(path: Path, message: str, hint: str, line: int = 0) -> FileError:
