@@ -39,7 +39,7 @@ def bucket(scope: Scope[Any, Account], *, keep_days: int, lock_days: int | None,
         labels=scope.labels,
         **_encryption(scope),
         **(_locked(lock_days) if lock_days else _versioned(keep_days)),
-        opts={"protect": True, "depends_on": needs(scope, "storage")},
+        opts={"protect": True, "depends_on": needs(scope, "storage", "storage.secureHttpTransport")},
     )
 
 

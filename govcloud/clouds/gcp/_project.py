@@ -1,4 +1,4 @@
-"""The project's APIs and service agents: made once, in the part that is deployed first, and waited for by its users.
+"""The project's APIs, service agents and transport rules: made once, in the part that is deployed first.
 
 The first block of that part has them as parts of its own: everything else comes after it.
 """
@@ -6,9 +6,10 @@ The first block of that part has them as parts of its own: everything else comes
 from __future__ import annotations
 
 import weakref
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from pulumi_gcp import projects
+from pulumi_gcp import orgpolicy, projects
 
 from govcloud.clouds.gcp import agents
 from govcloud.clouds.gcp.account import Account
@@ -17,6 +18,14 @@ from govcloud.clouds.scope import Scope
 
 _MADE: weakref.WeakKeyDictionary[Any, dict[str, Any]] = weakref.WeakKeyDictionary()
 """What was made in a program, by the program's one provider."""
+
+
+_TRANSPORT: Final[Mapping[str, list[dict[str, Any]]]] = {
+    "gcp.restrictTLSVersion": [{"values": {"denied_values": ["TLS_VERSION_1", "TLS_VERSION_1_1"]}}],
+    "storage.secureHttpTransport": [{"enforce": "TRUE"}],
+}
+"""Organisation policies, set on the project: left alone, Google's APIs take TLS 1.0, and Cloud Storage's XML interface
+takes plain HTTP. Whoever deploys needs roles/orgpolicy.policyAdmin, which only the organisation can grant."""
 
 
 def needs(scope: Scope[Any, Account], *names: str) -> list[Any]:
@@ -41,6 +50,8 @@ def _make(scope: Scope[Any, Account]) -> dict[str, Any]:
     made: dict[str, Any] = {api: _api(scope, api) for api in apis(scope.layout)}
     for name in agents.in_use(scope.layout):
         made[f"agent:{name}"] = _agent(scope, name, made)
+    for constraint, rules in _TRANSPORT.items():
+        made[constraint] = _rule(scope, constraint, rules, made)
     return made
 
 
@@ -63,4 +74,16 @@ def _agent(scope: Scope[Any, Account], name: str, made: dict[str, Any]) -> Any:
         project=scope.account.project,
         service=api,
         opts={"depends_on": [made[api.partition(".")[0]]]},
+    )
+
+
+def _rule(scope: Scope[Any, Account], constraint: str, rules: list[dict[str, Any]], made: Mapping[str, Any]) -> Any:
+    parent = f"projects/{scope.account.project}"
+    return scope.make(
+        orgpolicy.Policy,
+        f"rule-{constraint.rpartition('.')[2]}",
+        name=f"{parent}/policies/{constraint}",
+        parent=parent,
+        spec={"rules": rules},
+        opts={"depends_on": [made["orgpolicy"]]},
     )

@@ -19,9 +19,7 @@ ServiceAccount = Annotated[
 ]
 EkmConnection = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^projects/[a-z0-9-]+/locations/asia-northeast[12]/ekmConnections/[A-Za-z0-9_-]{1,63}$"
-    ),
+    StringConstraints(pattern=r"^projects/[a-z0-9-]+/locations/asia-northeast[12]/ekmConnections/[A-Za-z0-9_-]{1,63}$"),
 ]
 
 

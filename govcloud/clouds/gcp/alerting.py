@@ -78,4 +78,3 @@ def _metric_condition(name: str, chosen: str, aligner: str, threshold: float) ->
             "aggregations": [{"alignment_period": "300s", "per_series_aligner": aligner}],
         },
     }
-

@@ -7,7 +7,7 @@ from typing import Final
 
 from govcloud.systems.layout import Layout
 
-_ALWAYS: Final = ("cloudresourcemanager", "iam", "logging")
+_ALWAYS: Final = ("cloudresourcemanager", "iam", "logging", "orgpolicy")
 _BY_KIND: Final[Mapping[str, tuple[str, ...]]] = {
     "alerting": ("monitoring",),
     "container_registry": ("artifactregistry", "binaryauthorization", "containeranalysis", "containerscanning"),

@@ -148,4 +148,3 @@ def _front(scope: _Scope, role: str, address: Any, proxy: Any, port: str) -> Any
         deletion_policy="PREVENT",
         opts={"protect": True},
     )
-

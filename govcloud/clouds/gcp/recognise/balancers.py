@@ -1,0 +1,222 @@
+"""Load balancers: who reaches them, over what, past which filter, with which record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from govcloud.clouds.gcp.recognise import kept
+from govcloud.clouds.gcp.recognise.armor import POLICIES, filters
+from govcloud.clouds.gcp.recognise.register import only, recognise
+from govcloud.clouds.gcp.recognise.stores import is_protected
+from govcloud.facts import (
+    UNKNOWN,
+    Fact,
+    Filters,
+    InTransit,
+    Logged,
+    Place,
+    Placed,
+    Reachable,
+    Recoverable,
+    Tls,
+    Unknown,
+)
+from govcloud.graph import Graph, Resource
+
+REGIONAL: Final = "gcp:compute/forwardingRule:ForwardingRule"
+WORLDWIDE: Final = "gcp:compute/globalForwardingRule:GlobalForwardingRule"
+_HTTPS: Final = (
+    "gcp:compute/regionTargetHttpsProxy:RegionTargetHttpsProxy",
+    "gcp:compute/targetHttpsProxy:TargetHttpsProxy",
+)
+_HTTP: Final = (
+    "gcp:compute/regionTargetHttpProxy:RegionTargetHttpProxy",
+    "gcp:compute/targetHttpProxy:TargetHttpProxy",
+)
+_MAPS: Final = ("gcp:compute/regionUrlMap:RegionUrlMap", "gcp:compute/uRLMap:URLMap")
+BACKENDS: Final = (
+    "gcp:compute/regionBackendService:RegionBackendService",
+    "gcp:compute/backendService:BackendService",
+)
+_TLS_POLICIES: Final = ("gcp:compute/regionSslPolicy:RegionSslPolicy", "gcp:compute/sSLPolicy:SSLPolicy")
+_FLOORS: Final = {"TLS_1_0": Tls.TLS1_0, "TLS_1_1": Tls.TLS1_1, "TLS_1_2": Tls.TLS1_2, "TLS_1_3": Tls.TLS1_3}
+_PUBLIC: Final = frozenset({"EXTERNAL", "EXTERNAL_MANAGED"})
+_ZONES: Final = 2
+"""A regional load balancer's proxies run in several zones of its region (load balancing overview)."""
+
+
+def _edge(resource: Resource, _graph: Graph) -> Iterator[Placed]:
+    """A global forwarding rule ends connections at edges all over the world."""
+    yield Placed(subject=resource.urn, what="edge", where=Place.GLOBAL)
+
+
+@recognise(REGIONAL, place="region")
+@recognise(WORLDWIDE, place=_edge)
+def forwarding_rule(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """A load balancer's front. One that only redirects to HTTPS is told by the front it redirects to."""
+    # Absent: EXTERNAL (SDK, ForwardingRule.load_balancing_scheme).
+    scheme = resource.at("loadBalancingScheme", "EXTERNAL")
+    proxy, routes = _proxy(resource, graph), _routes(resource, graph)
+    if proxy is None and resource.at("backendService") is None:
+        return
+    if routes is not None and _redirects(routes):
+        return
+    yield Reachable(subject=resource.urn, what="web", by=_reach(scheme))
+    yield _transport(resource, graph, proxy)
+    yield from _behind(resource, graph, routes)
+    yield Recoverable(
+        subject=resource.urn, what="entry", zones=_ZONES, restore_days=0, protected=is_protected(resource)
+    )
+
+
+def _reach(scheme: object) -> str | Unknown:
+    if scheme is UNKNOWN:
+        return UNKNOWN
+    return "internet" if scheme in _PUBLIC else "network"
+
+
+def _proxy(resource: Resource, graph: Graph) -> Resource | None:
+    found = graph.ref(resource, "target", *_HTTPS, *_HTTP)
+    return found if isinstance(found, Resource) else None
+
+
+def _routes(resource: Resource, graph: Graph) -> Resource | None:
+    proxy = _proxy(resource, graph)
+    found = graph.ref(proxy, "urlMap", *_MAPS) if proxy else None
+    return found if isinstance(found, Resource) else None
+
+
+def _redirects(routes: Resource) -> bool:
+    """Whether a URL map answers everything with a redirect to HTTPS."""
+    return routes.at("defaultUrlRedirect.httpsRedirect") is True and not any(True for _ in routes.each("pathMatchers"))
+
+
+def _transport(resource: Resource, graph: Graph, proxy: Resource | None) -> InTransit:
+    if proxy is None or proxy.type in _HTTP:
+        return InTransit(subject=resource.urn, what="web", floor=Tls.PLAIN, plain="accepted", client_certificate=False)
+    return InTransit(
+        subject=resource.urn,
+        what="web",
+        floor=_floor(proxy, graph),
+        plain=_plain(resource, graph),
+        client_certificate=proxy.at("serverTlsPolicy") is not None,
+    )
+
+
+def _floor(proxy: Resource, graph: Graph) -> Tls | Unknown:
+    # Absent: Google's default policy, COMPATIBLE from TLS 1.0 (SSL policies overview).
+    if proxy.at("sslPolicy") is None:
+        return Tls.TLS1_0
+    policy = graph.ref(proxy, "sslPolicy", *_TLS_POLICIES)
+    if not isinstance(policy, Resource):
+        return UNKNOWN
+    floor = policy.at("minTlsVersion", "TLS_1_0")
+    return UNKNOWN if floor is UNKNOWN else _FLOORS.get(floor, UNKNOWN)
+
+
+def _plain(resource: Resource, graph: Graph) -> str | Unknown:
+    """What answers plain HTTP at the same address: nothing, a redirect, or the content."""
+    address = resource.at("ipAddress")
+    fronts = [
+        other
+        for other in graph.of_type(resource.type)
+        if other is not resource and other.at("ipAddress") == address and str(other.at("portRange")).startswith("80")
+    ]
+    if address is None or address is UNKNOWN:
+        return UNKNOWN
+    maps = [_routes(front, graph) for front in fronts]
+    if not maps:
+        return "refused"
+    return "redirected" if all(one is not None and _redirects(one) for one in maps) else "accepted"
+
+
+def _behind(resource: Resource, graph: Graph, routes: Resource | None) -> Iterator[Fact]:
+    """The record and the filter, which stand on the backends: the weakest of them counts."""
+    backends = list(_backends(resource, graph, routes))
+    on = [_is_logged(backend) for backend in backends]
+    enabled: bool | Unknown = UNKNOWN if UNKNOWN in on else bool(on) and all(on)
+    yield kept.logged(resource, graph, "access", _entry(resource), enabled=enabled)
+    found = [filters(resource, backend, graph) for backend in backends] or [_nothing(resource)]
+    yield min(found, key=_strength)
+
+
+def _nothing(resource: Resource) -> Filters:
+    return Filters(subject=resource.urn, what="web", present=False, managed_rules=False, blocks=False, allow_list=False)
+
+
+def _strength(fact: Filters) -> int:
+    return sum(value is True for value in (fact.present, fact.managed_rules, fact.blocks, fact.allow_list))
+
+
+def _is_logged(backend: Resource) -> bool | Unknown:
+    """Whether a backend records every request: off unless said; absent sampling means all (SDK, log_config)."""
+    enabled, rate = backend.at("logConfig.enable"), backend.at("logConfig.sampleRate", 1)
+    if enabled is UNKNOWN or rate is UNKNOWN:
+        return UNKNOWN
+    return bool(enabled) and rate == 1
+
+
+def _backends(resource: Resource, graph: Graph, routes: Resource | None) -> Iterator[Resource]:
+    seen: dict[str, Resource] = {}
+    paths = ["backendService"] if routes is None else list(_services(routes))
+    for path in paths:
+        found = graph.ref(routes or resource, path, *BACKENDS)
+        if isinstance(found, Resource):
+            seen.setdefault(found.urn, found)
+    yield from seen.values()
+
+
+def _services(routes: Resource) -> Iterator[str]:
+    yield "defaultService"
+    for index, matcher in enumerate(routes.each("pathMatchers")):
+        yield f"pathMatchers.{index}.defaultService"
+        rules = matcher.get("pathRules") if isinstance(matcher, dict) else None
+        for number, _ in enumerate(rules or ()):
+            yield f"pathMatchers.{index}.pathRules.{number}.service"
+
+
+def _entry(resource: Resource) -> dict[str, str]:
+    name, regional = resource.at("name"), resource.type == REGIONAL
+    log = "loadbalancing.googleapis.com%2Fexternal_regional_requests" if regional else "requests"
+    return {
+        "logName": f"projects/_/logs/{log}",
+        "resource.type": "http_external_regional_lb_rule" if regional else "http_load_balancer",
+        **({"resource.labels.forwarding_rule_name": name} if isinstance(name, str) else {}),
+    }
+
+
+@recognise("gcp:compute/regionSecurityPolicy:RegionSecurityPolicy", place="region")
+@recognise("gcp:compute/securityPolicy:SecurityPolicy", place="global:network")
+def security_policy(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """A web firewall's decisions stand in the request log of what it protects; without that, nowhere."""
+    protected = [
+        backend for backend in graph.of_type(*BACKENDS) if graph.ref(backend, "securityPolicy", *POLICIES) is resource
+    ]
+    on = [_is_logged(backend) for backend in protected]
+    enabled: bool | Unknown = UNKNOWN if UNKNOWN in on else bool(on) and all(on)
+    yield _decisions(resource, graph, enabled)
+
+
+def _decisions(resource: Resource, graph: Graph, enabled: bool | Unknown) -> Logged:
+    name = resource.at("name")
+    entry = {
+        "logName": "projects/_/logs/loadbalancing.googleapis.com%2Fexternal_regional_requests",
+        "resource.type": "http_external_regional_lb_rule",
+        **({"jsonPayload.enforcedSecurityPolicy.name": name} if isinstance(name, str) else {}),
+    }
+    return kept.logged(resource, graph, "firewall", entry, enabled=enabled)
+
+
+for _token in (*_HTTPS[:1], *_HTTP[:1], *_MAPS[:1], *BACKENDS[:1], *_TLS_POLICIES[:1]):
+    only(_token, place="region")
+for _token in (*_HTTPS[1:], *_HTTP[1:], *_MAPS[1:], *BACKENDS[1:], *_TLS_POLICIES[1:]):
+    only(_token, place="global:network")
+only("gcp:certificatemanager/certificate:Certificate", place="location")
+only("gcp:certificatemanager/dnsAuthorization:DnsAuthorization", place="location")
+only("gcp:certificatemanager/trustConfig:TrustConfig", place="location")
+only("gcp:compute/healthCheck:HealthCheck", place="global:network")
+only("gcp:compute/regionHealthCheck:RegionHealthCheck", place="region")
+only("gcp:compute/regionNetworkEndpointGroup:RegionNetworkEndpointGroup", place="region")
+only("gcp:compute/regionSslCertificate:RegionSslCertificate", place="region")
+only("gcp:networksecurity/serverTlsPolicy:ServerTlsPolicy", place="location")

@@ -1,0 +1,66 @@
+"""Machines, disks and other stores that people write by hand beside a system's blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from govcloud.clouds.gcp.recognise.register import only, recognise
+from govcloud.facts import UNKNOWN, Fact, Reachable, Runs, Unknown
+from govcloud.graph import Graph, Resource, Value
+
+_DISK_KEY: Final = "diskEncryptionKey.kmsKeySelfLink"
+
+
+@recognise("gcp:compute/instance:Instance", place="zone", key="bootDisk.kmsKeySelfLink", data="disk")
+def machine(resource: Resource, _graph: Graph) -> Iterator[Fact]:
+    """A virtual machine: whether it has a public address, and as whom it runs."""
+    yield Reachable(subject=resource.urn, what="compute", by=_reach(list(resource.each("networkInterfaces"))))
+    yield Runs(
+        subject=resource.urn,
+        what="host",
+        pinned=UNKNOWN,
+        trusted=UNKNOWN,
+        non_root=UNKNOWN,
+        read_only_root=False,
+        privileged=UNKNOWN,
+        identity=_identity(resource),
+        image=str(resource.at("bootDisk.initializeParams.image", "")),
+    )
+
+
+def _reach(interfaces: list[Value]) -> str | Unknown:
+    """A network interface with access configuration, even an empty one, has a public address."""
+    if UNKNOWN in interfaces:
+        return UNKNOWN
+    public = any(one.get("accessConfigs") is not None or one.get("ipv6AccessConfigs") for one in interfaces)
+    return "internet" if public else "network"
+
+
+def _identity(resource: Resource) -> str | Unknown:
+    account = resource.at("serviceAccount")
+    if account is None:
+        return "none"
+    email = resource.at("serviceAccount.email")
+    if email is UNKNOWN:
+        return UNKNOWN
+    # Absent: the project's default compute account (SDK, InstanceServiceAccount.email).
+    default = email is None or str(email).endswith("-compute@developer.gserviceaccount.com")
+    return "default" if default else "own"
+
+
+only("gcp:bigquery/dataset:Dataset", place="location", key="defaultEncryptionConfiguration.kmsKeyName", data="database")
+only("gcp:bigquery/table:Table", place="of:datasetId")
+only("gcp:compute/disk:Disk", place="zone", key=_DISK_KEY, data="disk")
+only("gcp:compute/image:Image", place="global:network", key="imageEncryptionKey.kmsKeySelfLink", data="disk")
+only("gcp:compute/instanceTemplate:InstanceTemplate", place="global:network")
+only("gcp:compute/regionDisk:RegionDisk", place="region", key=_DISK_KEY, data="disk")
+only("gcp:compute/regionInstanceTemplate:RegionInstanceTemplate", place="region")
+only("gcp:compute/snapshot:Snapshot", place="zone", key="snapshotEncryptionKey.kmsKeySelfLink", data="disk")
+only("gcp:container/cluster:Cluster", place="location", key="databaseEncryption.keyName", data="database")
+only("gcp:container/nodePool:NodePool", place="location", key="nodeConfig.bootDiskKmsKey", data="disk")
+only("gcp:filestore/instance:Instance", place="location", key="kmsKeyName", data="disk")
+only("gcp:firestore/database:Database", place="locationId", key="cmekConfig.kmsKeyName", data="database")
+only("gcp:redis/instance:Instance", place="region", key="customerManagedKey", data="database")
+only("gcp:cloudscheduler/job:Job", place="region")
+only("gcp:workflows/workflow:Workflow", place="region", key="cryptoKeyName", data="logs")
