@@ -19,7 +19,6 @@ from govcloud.clouds.outputs import Text
 from govcloud.clouds.scope import Scope
 
 
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Environment:
     """What services need of it."""

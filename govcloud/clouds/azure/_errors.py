@@ -1,4 +1,4 @@
-"""Alarms on a web entry's errors. Entry and alerting name each other nowhere, so that the later one makes the alarm."""
+"""Alarms on a web entry's errors: made beside the entry for everybody who is on call, once all blocks are there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pulumi_azure_native import monitor, resources
 
 from govcloud.blocks import Alerting, WebEntry
 from govcloud.clouds.azure import naming
-from govcloud.clouds.azure.outputs import AzureAlerting, AzureEntry
+from govcloud.clouds.azure.outputs import AzureAlerting
 from govcloud.clouds.azure.regions import GLOBAL
 from govcloud.clouds.outputs import Text
 from govcloud.clouds.scope import Scope
@@ -16,18 +16,14 @@ from govcloud.clouds.scope import Scope
 ERRORS_IN_5_MINUTES = 10
 
 
-def watch_entry(scope: Scope[WebEntry, Any], home: resources.ResourceGroup, entry: Text) -> None:
-    """From the entry's side: every alerting block that is there already."""
-    for name, _ in scope.layout.of_kind(Alerting):
-        if name in scope.outputs:
+def watched(scope: Scope[WebEntry, Any], home: resources.ResourceGroup, entry: Text) -> None:
+    """One alarm for each alerting block. It may be rendered after the entry, so that this waits for it."""
+
+    def alarms() -> None:
+        for name, _ in scope.layout.of_kind(Alerting):
             _alarm(scope, home, f"errors-{name}", entry, scope.of(name, AzureAlerting).id)
 
-
-def watch_entries(scope: Scope[Alerting, Any], home: resources.ResourceGroup, told: Text) -> None:
-    """From the alerting's side: every entry that is there already."""
-    for name, _ in scope.layout.of_kind(WebEntry):
-        if name in scope.outputs:
-            _alarm(scope, home, f"errors-{name}", scope.of(name, AzureEntry).id, told)
+    scope.afterwards.append(alarms)
 
 
 def _alarm(scope: Scope[Any, Any], home: resources.ResourceGroup, role: str, entry: Text, told: Text) -> None:
@@ -52,10 +48,11 @@ def _alarm(scope: Scope[Any, Any], home: resources.ResourceGroup, role: str, ent
         evaluation_frequency="PT1M",
         window_size="PT5M",
         auto_mitigate=True,
-        criteria={
-            "odata_type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
-            "all_of": [failed],
-        },
+        # A class and no dict: one of three kinds may stand here, and only the class says which.
+        criteria=monitor.MetricAlertSingleResourceMultipleMetricCriteriaArgs(
+            odata_type="Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+            all_of=[monitor.MetricCriteriaArgs(**failed)],
+        ),
         actions=[{"action_group_id": told}],
         resource_group_name=home.name,
         location=GLOBAL,

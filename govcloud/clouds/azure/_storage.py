@@ -155,7 +155,9 @@ def container(
     )
 
 
-def guarded(scope: Scope[Any, Any], what: pulumi.CustomResource, role: str = "lock") -> authorization.ManagementLockByScope:
+def guarded(
+    scope: Scope[Any, Any], what: pulumi.CustomResource, role: str = "lock"
+) -> authorization.ManagementLockByScope:
     """A lock against deletion: it must be taken off, on purpose, before what it guards can go."""
     return scope.make(
         authorization.ManagementLockByScope,

@@ -19,7 +19,9 @@ CertificateId = Annotated[
     str,
     StringConstraints(pattern=r"^https://[a-z][a-z0-9-]{1,22}[a-z0-9]\.vault\.azure\.net/secrets/[A-Za-z0-9-]{1,127}$"),
 ]
-UserName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)]
+UserName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)
+]
 BlockName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=16)]
 
 
@@ -27,7 +29,10 @@ class DatabaseAdmins(Model):
     """The Entra principal that administers every database of the environment: best a group."""
 
     name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]{1,120}$")] = Field(
-        **text("Display name of the group, user or service principal.", "グループ・ユーザー・サービスプリンシパルの表示名。")
+        **text(
+            "Display name of the group, user or service principal.",
+            "グループ・ユーザー・サービスプリンシパルの表示名。",
+        )
     )
     object_id: Guid = Field(**text("Its object id in Entra.", "EntraでのオブジェクトID。"))
     kind: Literal["Group", "ServicePrincipal", "User"] = Field("Group", **text("What it is.", "種別。"))
@@ -73,7 +78,9 @@ class Account(AnyAccount):
         "certificates",
         **text("Resource group of the certificate's vault.", "証明書を置くKey Vaultのリソースグループ。"),
     )
-    dns_zone: DnsZone = Field(**text("Public zone that holds the environment's domain.", "ドメインを置く公開DNSゾーン。"))
+    dns_zone: DnsZone = Field(
+        **text("Public zone that holds the environment's domain.", "ドメインを置く公開DNSゾーン。")
+    )
     network_watcher: NetworkWatcher = Field(
         default_factory=lambda: NetworkWatcher(),
         **text("The region's network watcher.", "リージョンのNetwork Watcher。"),

@@ -9,7 +9,6 @@ from pulumi_azure_native import monitor, resources
 
 from govcloud.blocks import Alerting
 from govcloud.clouds.azure import naming
-from govcloud.clouds.azure._errors import watch_entries
 from govcloud.clouds.azure._group import group
 from govcloud.clouds.azure.account import Account
 from govcloud.clouds.azure.alarms import BY_CALLER, OPERATIONS
@@ -37,7 +36,6 @@ def render(scope: Scope[Alerting, Account]) -> AzureAlerting:
     )
     for event, conditions in _events(scope.account):
         _rule(scope, home, told, event, conditions)
-    watch_entries(scope, home, told.id)
     return AzureAlerting(id=told.id)
 
 

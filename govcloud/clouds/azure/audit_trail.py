@@ -6,12 +6,14 @@ from typing import Final
 
 from pulumi_azure_native import monitor
 
-from govcloud.blocks import AuditTrail
+from govcloud.blocks import AuditTrail, EncryptionKey, LogArchive
 from govcloud.clouds.azure import naming
+from govcloud.clouds.azure._logging import record
 from govcloud.clouds.azure.account import Account
-from govcloud.clouds.azure.outputs import AzureStore
+from govcloud.clouds.azure.outputs import AzureKey, AzureStore
 from govcloud.clouds.outputs import TrailOutputs
 from govcloud.clouds.scope import Scope
+from govcloud.facts import Place
 
 CATEGORIES: Final = (
     "Administrative",
@@ -39,4 +41,15 @@ def render(scope: Scope[AuditTrail, Account]) -> TrailOutputs:
         logs=[{"category": category, "enabled": True} for category in CATEGORIES],
         opts={"protect": True},
     )
+    scope.afterwards.append(lambda: _key_use(scope, archive))
     return TrailOutputs(id=made.id)
+
+
+def _key_use(scope: Scope[AuditTrail, Account], archive: AzureStore) -> None:
+    """Who used which key, for the keys of the archive's region: a setting reaches no other. The archive's own key is
+    recorded by the archive."""
+    own = scope.planned.of(scope.block.into, LogArchive).key
+    for name, key in scope.layout.of_kind(EncryptionKey):
+        if name != own and name in scope.outputs and key.level != "K0" and key.place is Place.TOKYO:
+            vault = scope.of(name, AzureKey).vault_id
+            record(scope, f"key-log-{name}", of=vault, into=archive, categories=("AuditEvent",))

@@ -62,9 +62,7 @@ def _configuration(
     }
 
 
-def _template(
-    block: ContainerService, name: str, registry: AzureRegistry, settings: dict[str, Any]
-) -> dict[str, Any]:
+def _template(block: ContainerService, name: str, registry: AzureRegistry, settings: dict[str, Any]) -> dict[str, Any]:
     cpu, memory = SIZES[block.size]
     health = {"path": block.health_path, "port": block.port, "scheme": "HTTP"}
     said = {**settings, **block.settings}

@@ -1,4 +1,4 @@
-"""Renders databases: PostgreSQL Flexible Server, private endpoint only, Entra sign-in only, a standby in another zone."""
+"""Renders databases: PostgreSQL Flexible Server, private endpoint and Entra sign-in only, a standby in another zone."""
 
 from __future__ import annotations
 

@@ -25,11 +25,12 @@ _PLACES: Final[dict[str, Place]] = {
 
 EXCEPTIONS: Final[dict[str, str]] = {
     "action-groups": "notification addresses only; Azure keeps action groups in no Japanese region",
-    "activity-log-alerts": "rules over the subscription's own activity log; Azure offers them in global and Europe only",
+    "activity-log-alerts": "rules over the own activity log; Azure offers them in global and Europe only",
     "authorization": "role assignments, locks and policies are kept by Azure Resource Manager, which has no region",
     "metric-alerts": "rules over metrics; the metrics stay in their resource's region",
     "private-dns": "names and private addresses only; private zones exist in global alone",
     "public-dns": "public names and addresses only; public zones exist in global alone",
+    "settings": "diagnostic settings are rules kept with the resource they are for; what they send goes where they say",
     "subscription-settings": "settings of the subscription itself, which has no region",
 }
 """Services without a region, each with the reason why no government information leaves Japan. November 2026."""

@@ -8,7 +8,7 @@ from pulumi_azure_native import dns, network, resources
 
 from govcloud.blocks import WebEntry
 from govcloud.clouds.azure import naming
-from govcloud.clouds.azure._errors import watch_entry
+from govcloud.clouds.azure._errors import watched
 from govcloud.clouds.azure._gateway import Parts, backends, listeners, routes
 from govcloud.clouds.azure._grant import grant, identity
 from govcloud.clouds.azure._group import group, located
@@ -29,7 +29,7 @@ LARGEST: Final = 10
 
 
 def render(scope: Scope[WebEntry, Account]) -> AzureEntry:
-    """The gateway, its address, its name, its logs; and an alarm on its errors where somebody is on call already."""
+    """The gateway, its address, its name, its logs; and an alarm on its errors."""
     home = group(scope)
     address = _address(scope, home)
     gateway = _gateway(scope, home, address)
@@ -37,7 +37,7 @@ def render(scope: Scope[WebEntry, Account]) -> AzureEntry:
     record(scope, "access-log", of=gateway.id, into=archive, categories=LOGS)
     _name(scope, address)
     guarded(scope, gateway)
-    watch_entry(scope, home, gateway.id)
+    watched(scope, home, gateway.id)
     url = gateway.id.apply(lambda _gateway: f"https://{scope.layout.environment.domain}/")
     return AzureEntry(id=gateway.id, url=url)
 

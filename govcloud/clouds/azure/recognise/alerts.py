@@ -1,0 +1,102 @@
+"""Alarms: action groups, rules over the activity log and over metrics; dashboards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from govcloud.clouds.azure.alarms import BY_CALLER, BY_CATEGORY, BY_OPERATION, CRITICAL
+from govcloud.clouds.azure.recognise.arm import resolved
+from govcloud.clouds.azure.recognise.register import located, plain, recognise, worldwide
+from govcloud.clouds.azure.recognise.values import flag, word
+from govcloud.facts import UNKNOWN, Fact, Unknown, Watches
+from govcloud.graph import Graph, Resource
+
+ACTION_GROUP: Final = "azure-native:monitor:ActionGroup"
+ALERT: Final = "azure-native:monitor:ActivityLogAlert"
+METRIC: Final = "azure-native:monitor:MetricAlert"
+
+_TOLD: Final = "actions.actionGroups"
+_METRICS: Final = {
+    "failedrequests": "service-errors",
+    "responsestatus": "service-errors",
+    "unhealthyhostcount": "service-errors",
+    "cpu_percent": "database-load",
+    "usagenanocores": "service-load",
+}
+
+
+@recognise(ALERT, place=worldwide("activity-log-alerts"))
+def alert(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """Every event that its conditions mean."""
+    groups = [one.get("actionGroupId") if isinstance(one, dict) else one for one in resource.each(_TOLD)]
+    tells = _tells(resource, graph, groups)
+    for event in sorted(_events(resource)):
+        yield Watches(subject=resource.urn, what=event, tells=tells)
+
+
+def _events(resource: Resource) -> set[str]:
+    fields = list(_fields(list(resource.each("condition.allOf"))))
+    callers = {BY_CALLER for field, _ in fields if field == "caller"}
+    operations = {BY_OPERATION[value] for field, value in fields if field == "operationname" and value in BY_OPERATION}
+    categories = {BY_CATEGORY[value] for field, value in fields if field == "category" and value in BY_CATEGORY}
+    return operations | categories | callers
+
+
+def _fields(conditions: list[Any]) -> Iterator[tuple[str, str]]:
+    for condition in conditions:
+        if isinstance(condition, dict):
+            yield str(condition.get("field", "")).casefold(), str(condition.get("equals", "")).casefold()
+            yield from _fields(condition.get("anyOf") or [])
+
+
+def _tells(resource: Resource, graph: Graph, groups: list[Any]) -> bool | Unknown:
+    """Whether the rule is on and one of its groups is on and reaches somebody."""
+    on = flag(resource, "enabled", default=True)
+    heard = [_reaches(graph, resource, group) for group in groups]
+    if on is False or not heard:
+        return False
+    return True if on is True and True in heard else UNKNOWN if UNKNOWN in (on, *heard) else False
+
+
+def _reaches(graph: Graph, resource: Resource, group: Any) -> bool | Unknown:
+    found = resolved(graph, resource, "actions", group, ACTION_GROUP)
+    if not isinstance(found, Resource):
+        return UNKNOWN
+    receivers = ("armRole", "azureAppPush", "email", "eventHub", "logicApp", "sms", "voice", "webhook")
+    somebody = any(found.at(f"{kind}Receivers") for kind in receivers)
+    on = flag(found, "enabled", default=True)
+    return on if somebody else False
+
+
+@recognise(METRIC, place=worldwide("metric-alerts"))
+def metric(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """An alarm on a figure."""
+    groups = [one.get("actionGroupId") if isinstance(one, dict) else one for one in resource.each("actions")]
+    tells = _tells(resource, graph, groups)
+    names = {word(one.get("metricName")) for one in resource.each("criteria.allOf") if isinstance(one, dict)}
+    for event in sorted({_METRICS[name] for name in names if isinstance(name, str) and name in _METRICS}):
+        yield Watches(subject=resource.urn, what=event, tells=tells)
+
+
+@recognise(ACTION_GROUP, place=worldwide("action-groups"))
+def action_group(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """Where alarms over the activity log end, it is also said which critical event no alarm at all watches."""
+    alerts = list(graph.of_type(ALERT))
+    if not any(resource.urn in _groups(graph, one) for one in alerts):
+        return
+    watched = {event for one in alerts for event in _events(one)}
+    for event in CRITICAL:
+        if event not in watched:
+            yield Watches(subject=resource.urn, what=event, tells=False)
+
+
+def _groups(graph: Graph, alert: Resource) -> Iterator[str]:
+    for one in alert.each(_TOLD):
+        group = one.get("actionGroupId") if isinstance(one, dict) else one
+        found = resolved(graph, alert, "actions", group, ACTION_GROUP)
+        if isinstance(found, Resource):
+            yield found.urn
+
+
+plain("azure-native:portal:Dashboard", place=located)

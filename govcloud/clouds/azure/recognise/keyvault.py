@@ -1,0 +1,184 @@
+"""Key vaults, keys and secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from govcloud.clouds.azure.recognise.arm import companions, target
+from govcloud.clouds.azure.recognise.keys import KEY, VAULT, WRAPPING, excepted
+from govcloud.clouds.azure.recognise.logs import recorded
+from govcloud.clouds.azure.recognise.register import located, plain, recognise, within
+from govcloud.clouds.azure.recognise.roles import grants
+from govcloud.clouds.azure.recognise.values import days, flag, number, word
+from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Logged, Permits, Reachable, Unknown
+from govcloud.graph import Graph, Resource
+
+SECRET: Final = "azure-native:keyvault:Secret"
+POLICY: Final = "azure-native:authorization:PolicyAssignment"
+TOPIC: Final = "azure-native:eventgrid:SystemTopic"
+SUBSCRIPTION: Final = "azure-native:eventgrid:SystemTopicEventSubscription"
+MUST_END: Final = "98728c90-32c7-4049-8429-847dc0f4fe37"
+ENDS_WITHIN: Final = "342e8053-e12e-4c44-be01-c3c2f318400f"
+SOFT_DELETE_DAYS: Final = 90
+"""The service's own retention where none is set (the SDK's docstring)."""
+
+
+def reach(resource: Resource, access: str, rules: str) -> str | Unknown:
+    """Who reaches a platform service: `access` says whether it has a public side at all, `rules` whom that lets in.
+
+    Absent means open: every service here starts with public access enabled and without rules.
+    """
+    public = word(resource.at(access), "Enabled")
+    action = word(resource.at(f"{rules}.defaultAction"), "Allow")
+    if public in ("disabled", "securedbyperimeter") or (public is not UNKNOWN and action == "deny"):
+        return "network"
+    return UNKNOWN if UNKNOWN in (public, action) else "internet"
+
+
+@recognise(VAULT, place=located, key=excepted("secret", "key-vault"), data="secret", note="key-vault")
+def vault(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """Reach, record of use, and what is asked of the secrets in it. A vault of keys holds no secrets."""
+    urn = resource.urn
+    yield Reachable(subject=urn, what="platform", by=reach(resource, *_FIREWALL))
+    log = recorded(graph, resource, ("AuditEvent",))
+    if log.enabled is not False:
+        yield Logged(
+            subject=urn,
+            what="key-use",
+            enabled=log.enabled,
+            days=log.days,
+            tamper_proof=log.tamper_proof,
+            everywhere=False,
+            into=log.into,
+        )
+    if not companions(graph, resource, KEY, "vaultName"):
+        yield Holds(
+            subject=urn, what="secret", plaintext=False, rotation_days=_ends_within(graph, resource), long_lived=False
+        )
+
+
+_FIREWALL: Final = ("properties.publicNetworkAccess", "properties.networkAcls")
+
+
+def _ends_within(graph: Graph, vault: Resource) -> int | Unknown:
+    """Days within which every secret must be renewed: both policies refuse what does not end, or not in time."""
+    limits: dict[str, int | Unknown] = {}
+    for policy in companions(graph, vault, POLICY, "scope"):
+        effect = word(policy.at("parameters.effect.value"))
+        enforced = word(policy.at("enforcementMode"), "Default") == "default"
+        if effect == "deny" and enforced:
+            definition = str(policy.at("policyDefinitionId")).rpartition("/")[2].casefold()
+            limits[definition] = number(policy.at("parameters.maximumValidityInDays.value"))
+    return limits.get(ENDS_WITHIN, 0) if MUST_END in limits else 0
+
+
+@recognise(KEY, place=within("vaultName", VAULT))
+def key(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """Level, renewal, hardware, loss; and who may use it. The key that others are brought in with stands for them."""
+    vault = target(graph, resource, "vaultName", VAULT)
+    inside = vault if isinstance(vault, Resource) else None
+    brought = resource.at("properties.keyOps") == WRAPPING
+    kind = word(resource.at("properties.kty"))
+    premium = UNKNOWN if inside is None else word(inside.at("properties.sku.name")) == "premium"
+    yield Key(
+        subject=resource.urn,
+        what=_purpose(resource),
+        level=KeyLevel.K2 if brought else KeyLevel.K1,
+        rotation_days=0 if brought else _rotation(resource),
+        renewal_due=brought and inside is not None and _told_of_end(graph, inside),
+        hsm=premium if isinstance(kind, str) and kind.endswith("-hsm") else UNKNOWN if kind is UNKNOWN else False,
+        deletion_days=UNKNOWN if inside is None else _deletion_days(inside),
+        purge_protected=UNKNOWN if inside is None else flag(inside, "properties.enablePurgeProtection", default=False),
+    )
+    yield from _users(resource, graph, inside)
+
+
+def _purpose(resource: Resource) -> str:
+    operations = resource.at("properties.keyOps")
+    signs = isinstance(operations, list) and bool(operations) and set(operations) <= {"sign", "verify"}
+    return "signing" if signs else "encryption"
+
+
+def _rotation(resource: Resource) -> int | Unknown:
+    policy = "properties.rotationPolicy"
+    for action in resource.each(f"{policy}.lifetimeActions"):
+        if action is UNKNOWN:
+            return UNKNOWN
+        if not isinstance(action, dict) or word((action.get("action") or {}).get("type")) != "rotate":
+            continue
+        trigger = action.get("trigger") or {}
+        before = days(trigger.get("timeBeforeExpiry"))
+        whole = days(resource.at(f"{policy}.attributes.expiryTime"))
+        after = days(trigger.get("timeAfterCreate"))
+        if after is UNKNOWN or before is UNKNOWN or whole is UNKNOWN:
+            return UNKNOWN
+        return after or (whole - before if before else 0)
+    return 0
+
+
+def _deletion_days(vault: Resource) -> int | Unknown:
+    # Soft delete can no longer be switched off for new vaults; one that says False is an old one.
+    if flag(vault, "properties.enableSoftDelete", default=True) is False:
+        return 0
+    return number(vault.at("properties.softDeleteRetentionInDays"), default=SOFT_DELETE_DAYS)
+
+
+def _told_of_end(graph: Graph, vault: Resource) -> bool:
+    """Whether the end of a key's material reaches somebody."""
+    for topic in companions(graph, vault, TOPIC, "source"):
+        for subscription in companions(graph, topic, SUBSCRIPTION, "systemTopicName"):
+            events = {str(event).rpartition(".")[2] for event in subscription.each("filter.includedEventTypes")}
+            if "KeyNearExpiry" in events and subscription.at("destination.actionGroups"):
+                return True
+    return False
+
+
+def _users(resource: Resource, graph: Graph, vault: Resource | None) -> Iterator[Fact]:
+    """Under roles: the subscription's, and each grant on key or vault. Under access policies: each of them."""
+    if vault is None:
+        return
+    roles = flag(vault, "properties.enableRbacAuthorization", default=False)
+    if roles is False:
+        for policy in vault.each("properties.accessPolicies"):
+            yield _policy(resource, vault, policy)
+        return
+    who = "account" if roles is True else UNKNOWN
+    yield Permits(subject=resource.urn, what="key", who=who, broad=False, declared=True, principal="role assignments")
+    for holder in (resource, vault):
+        yield from grants(graph, holder, resource.urn, "key")
+
+
+def _policy(resource: Resource, vault: Resource, policy: object) -> Permits:
+    if not isinstance(policy, dict):
+        return Permits(subject=resource.urn, what="key", who=UNKNOWN, broad=UNKNOWN, declared=UNKNOWN)
+    own = policy.get("tenantId") in (None, vault.at("properties.tenantId"))
+    operations = tuple(str(one) for one in (policy.get("permissions") or {}).get("keys") or ())
+    return Permits(
+        subject=resource.urn,
+        what="key",
+        who="identity" if own else "external",
+        broad="all" in (one.casefold() for one in operations),
+        declared=own,
+        principal=str(policy.get("objectId", "")),
+        actions=operations,
+    )
+
+
+@recognise(SECRET, place=within("vaultName", VAULT))
+def secret(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """A value in a program stands in the state; marked as secret it is encrypted there."""
+    vault = target(graph, resource, "vaultName", VAULT)
+    written = resource.at("properties.value") is not None
+    yield Holds(
+        subject=resource.urn,
+        what="secret",
+        plaintext=written and not resource.holds_secret("properties.value"),
+        rotation_days=_ends_within(graph, vault) if isinstance(vault, Resource) else UNKNOWN,
+        long_lived=resource.at("properties.attributes.expires") is None,
+        name=str(resource.at("secretName", resource.name)),
+    )
+
+
+plain(TOPIC, place=located)
+plain(SUBSCRIPTION, place=within("systemTopicName", TOPIC))
