@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from govcloud.facts import Fact, KeyLevel, Place, Promise
 
@@ -52,6 +53,11 @@ def text(en: str, ja: str) -> dict[str, Any]:
     return {"description": en, "json_schema_extra": {"x-description-ja": ja}}
 
 
+def refusal(en: str, ja: str) -> PydanticCustomError:
+    """The error that a validator raises, in both languages. It repeats names and ranges, never what may be secret."""
+    return PydanticCustomError("refused", "{en}", {"en": en, "ja": ja})
+
+
 KIND = text("Which block this is.", "ブロックの種類。")
 
 
@@ -59,7 +65,7 @@ def distinct(items: tuple[T, ...]) -> tuple[T, ...]:
     """A list that names nothing twice: what is named twice would be made twice under one name."""
     twice = sorted({str(item) for item in items if items.count(item) > 1})
     if twice:
-        raise ValueError(f"here twice: {', '.join(twice)}")
+        raise refusal(f"here twice: {', '.join(twice)}", f"重複している: {', '.join(twice)}")
     return items
 
 

@@ -22,6 +22,7 @@ from govcloud.blocks.block import (
     Refers,
     RegistryName,
     promise,
+    refusal,
     text,
 )
 from govcloud.facts import Holds, Logged, Place, Placed, Promise, Reachable, Recoverable, Runs
@@ -44,7 +45,10 @@ def no_secret(settings: Mapping[str, str]) -> Mapping[str, str]:
     """Settings are readable by anyone who can read the service: a secret among them is refused."""
     for name, value in settings.items():
         if _SECRET_NAME.search(name) or _SECRET_VALUE.search(value):
-            raise ValueError(f"'{name}' looks like a secret: make it a block of kind secret and list it under uses")
+            raise refusal(
+                f"'{name}' looks like a secret: make it a block of kind secret and list it under uses",
+                f"'{name}' は秘密情報に見える: kind が secret のブロックにして uses に書く",
+            )
     return settings
 
 
@@ -70,7 +74,9 @@ class Instances(Model):
     @model_validator(mode="after")
     def _ordered(self) -> Instances:
         if self.max < self.min:
-            raise ValueError(f"max ({self.max}) is less than min ({self.min})")
+            raise refusal(
+                f"max ({self.max}) is less than min ({self.min})", f"max ({self.max}) が min ({self.min}) より小さい"
+            )
         return self
 
 

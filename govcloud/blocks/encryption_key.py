@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from govcloud.blocks.block import KIND, Block, Here, promise, text
+from govcloud.blocks.block import KIND, Block, Here, promise, refusal, text
 from govcloud.facts import Key, KeyLevel, Permits, Place, Placed, Promise
 
 DELETION_DAYS = 30
@@ -64,7 +64,10 @@ class EncryptionKey(Block):
     @model_validator(mode="after")
     def _k0_has_no_settings(self) -> EncryptionKey:
         if self.level == "K0" and "rotation_days" in self.model_fields_set:
-            raise ValueError("level K0 means the provider's own keys: it has no rotation_days; choose K1 to set them")
+            raise refusal(
+                "level K0 means the provider's own keys: it has no rotation_days; choose K1 to set them",
+                "K0 は提供者管理の鍵で、rotation_days は指定できない。指定するなら K1 を選ぶ",
+            )
         return self
 
     def promises(self, here: Here) -> Iterator[Promise]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, promise, text
+from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, promise, refusal, text
 from govcloud.facts import Logged, Place, Placed, Promise, Reachable
 
 PRIVATE = tuple(IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
@@ -23,12 +23,20 @@ TAKEN = {
 def private_range(cidr: IPv4Network) -> IPv4Network:
     """A network of /16 to /21 in private address space that no cloud's managed service keeps for itself."""
     if not 16 <= cidr.prefixlen <= 21:
-        raise ValueError(f"{cidr}: a network is /16 to /21, so that every purpose gets the addresses its services need")
+        raise refusal(
+            f"{cidr}: a network is /16 to /21, so that every purpose gets the addresses its services need",
+            f"{cidr}: ネットワークは /16 から /21 まで(各用途に必要なアドレス数を確保するため)",
+        )
     if not any(cidr.subnet_of(private) for private in PRIVATE):
-        raise ValueError(f"{cidr}: not in private address space (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16)")
+        raise refusal(
+            f"{cidr}: not in private address space ({', '.join(map(str, PRIVATE))})",
+            f"{cidr}: プライベートアドレス({', '.join(map(str, PRIVATE))})ではない",
+        )
     for taken, reason in TAKEN.items():
         if cidr.overlaps(taken):
-            raise ValueError(f"{cidr}: overlaps {taken}: {reason}")
+            raise refusal(
+                f"{cidr}: overlaps {taken}: {reason}", f"{cidr}: クラウドが内部で使う {taken} と重なる ({reason})"
+            )
     return cidr
 
 

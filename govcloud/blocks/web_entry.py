@@ -7,7 +7,19 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from govcloud.blocks.block import KIND, LOGS, NETWORK, ArchiveName, Block, Here, NetworkName, Refers, promise, text
+from govcloud.blocks.block import (
+    KIND,
+    LOGS,
+    NETWORK,
+    ArchiveName,
+    Block,
+    Here,
+    NetworkName,
+    Refers,
+    promise,
+    refusal,
+    text,
+)
 from govcloud.blocks.web_firewall import PathPattern, WebFirewall
 from govcloud.facts import Filters, InTransit, Logged, Place, Placed, Promise, Reachable, Recoverable, Tls
 
@@ -17,7 +29,10 @@ Routed = Annotated[str, Refers(("container_service", "static_site"))]
 def with_rest(routes: Mapping[str, str]) -> Mapping[str, str]:
     """Every request goes somewhere on purpose: the rest ("/*") must be routed, too."""
     if "/*" not in routes:
-        raise ValueError("no route for '/*': say which block answers everything that no other route takes")
+        raise refusal(
+            "no route for '/*': say which block answers everything that no other route takes",
+            "'/*' の振り分け先がない: どの経路にも当たらない要求に応えるブロックを書く",
+        )
     return routes
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, distinct, promise, text
+from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, distinct, promise, refusal, text
 from govcloud.facts import Logged, Promise
 
 PathPattern = Annotated[str, StringConstraints(pattern=r"^/([A-Za-z0-9_.-]+/)*(\*|[A-Za-z0-9_.-]+)?$", max_length=100)]
@@ -17,7 +17,10 @@ PathPattern = Annotated[str, StringConstraints(pattern=r"^/([A-Za-z0-9_.-]+/)*(\
 def named_range(cidr: IPv4Network) -> IPv4Network:
     """An address range that names somebody: wider than /16 is the internet by another name."""
     if cidr.prefixlen < 16:
-        raise ValueError(f"{cidr}: wider than /16 is no allow list; name the offices' own ranges")
+        raise refusal(
+            f"{cidr}: wider than /16 is no allow list; name the offices' own ranges",
+            f"{cidr}: /16 より広い範囲は許可リストにならない。拠点の範囲を書く",
+        )
     return cidr
 
 

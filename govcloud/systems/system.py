@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from govcloud.blocks import AnyBlock, Block, Model, text
+from govcloud.blocks import AnyBlock, Block, Model, refusal, text
 from govcloud.blocks.alerting import Mail
 from govcloud.controls import Acceptance, Waiver
 from govcloud.facts import Isolated
@@ -78,7 +78,7 @@ class System(Model):
     @classmethod
     def _once_each(cls, clouds: tuple[Cloud, ...]) -> tuple[Cloud, ...]:
         if len(set(clouds)) != len(clouds):
-            raise ValueError("a cloud is named twice")
+            raise refusal("a cloud is named twice", "同じクラウドが二度書かれている")
         return clouds
 
     @property
