@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
+import datetime
+import types
 import typing
 from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
 
-from govcloud.blocks import KINDS
+from govcloud.blocks import KINDS, AnyBlock
 from govcloud.errors import did_you_mean
+from govcloud.systems.cloud import CLOUDS, Account
+from govcloud.systems.environment import Environment
 from govcloud.systems.system import System
 
 Complaint = tuple[tuple[str, ...], str, str, str]
 """Path of keys, message, hint, Japanese."""
 
 _JA: Final[Mapping[str, str]] = {
+    "bool_parsing": "true か false を書く",
     "bool_type": "true か false を書く",
+    "date_from_datetime_inexact": "日付を書く(例: 2027-04-01)",
+    "date_from_datetime_parsing": "日付を書く(例: 2027-04-01)",
+    "date_parsing": "日付を書く(例: 2027-04-01)",
+    "date_type": "日付を書く(例: 2027-04-01)",
+    "dict_type": "キーと値の組を書く",
     "extra_forbidden": "知らない項目",
     "greater_than_equal": "値が小さすぎる",
+    "int_from_float": "整数を書く",
     "int_parsing": "整数を書く",
+    "int_parsing_size": "整数が大きすぎる",
     "int_type": "整数を書く",
+    "ip_v4_network": "IPv4のアドレス範囲を書く(例: 10.20.0.0/16)",
     "less_than_equal": "値が大きすぎる",
     "list_type": "リストを書く",
     "literal_error": "許される値ではない",
     "mapping_type": "キーと値の組を書く",
     "missing": "必須の項目がない",
+    "model_attributes_type": "キーと値の組を書く",
+    "model_type": "キーと値の組を書く",
     "string_pattern_mismatch": "形式が違う",
+    "string_too_long": "長すぎる",
+    "string_too_short": "短すぎる",
     "string_type": "文字列を書く",
     "too_long": "多すぎる",
     "too_short": "足りない",
+    "tuple_type": "リストを書く",
     "union_tag_invalid": "知らない種類(kind)",
     "union_tag_not_found": "kind がない",
 }
 
 
-def complaint(item: Mapping[str, Any]) -> Complaint:
-    """One of pydantic's errors retold."""
+def complaint(item: Mapping[str, Any], accounts: Mapping[str, type[Account]]) -> Complaint:
+    """One of pydantic's errors retold. `accounts` are the clouds' account models, for suggestions."""
     path = tuple(_path(item["loc"]))
     kind, context = item["type"], item.get("ctx", {})
-    message, hint = _TOLD.get(kind, _plain)(item, path, context)
-    return path, message, hint, _JA.get(kind, "")
+    if kind == "extra_forbidden":
+        message, hint = f"unknown key '{path[-1]}'", did_you_mean(path[-1], fields_at(item["loc"][:-1], accounts))
+    else:
+        message, hint = _TOLD.get(kind, _plain)(item, path, context)
+    return path, message, hint, _JA.get(kind, "") or context.get("ja", "")
 
 
 def _path(loc: tuple[int | str, ...]) -> list[str]:
@@ -51,10 +72,6 @@ def _path(loc: tuple[int | str, ...]) -> list[str]:
     if len(steps) > 2 and steps[0] in ("foundation", "workload") and steps[2] in KINDS:
         del steps[2]
     return [step for step in steps if step != "[key]"]
-
-
-def _unknown_key(_item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
-    return f"unknown key '{path[-1]}'", did_you_mean(path[-1], _fields_at(_item["loc"][:-1]))
 
 
 def _missing(_item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
@@ -72,6 +89,8 @@ def _wrong_kind(_item: Mapping[str, Any], _path: tuple[str, ...], context: Mappi
 
 def _wrong_word(item: Mapping[str, Any], _path: tuple[str, ...], context: Mapping[str, Any]) -> tuple[str, str]:
     known = [word.strip().strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
+    if isinstance(item["input"], str) and item["input"] in known and "'" not in str(context["expected"]):
+        return f"the text '{item['input']}' is not allowed here", f"write it without quotes: {item['input']}"
     return f"'{shown(item['input'])}' is not allowed here", f"one of {', '.join(known)}"
 
 
@@ -79,15 +98,35 @@ def _wrong_form(item: Mapping[str, Any], _path: tuple[str, ...], context: Mappin
     return f"'{shown(item['input'])}' does not have the form asked for", f"it must match {context['pattern']}"
 
 
+def _no_text(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
+    if isinstance(item["input"], (bool, int, float, datetime.date)):
+        return "a text is needed here, and this reads as something else", "put it in quotes" + _said(item, path)
+    return "a text is needed here", ""
+
+
+def _no_map(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
+    return "a map of keys is needed here", _said(item, path).removeprefix("; ")
+
+
+def _no_list(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
+    return "a list is needed here", f"write [{shown(item['input'])}]" if isinstance(item["input"], str) else ""
+
+
 def _own(item: Mapping[str, Any], _path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
     return str(item["msg"]).removeprefix("Value error, "), ""
 
 
-def _plain(item: Mapping[str, Any], _path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
-    message = str(item["msg"])
+def _plain(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
+    message = str(item["msg"]).replace("Input should be ", "must be ").replace("Tuple should", "a list should")
+    return f"{message[:1].lower()}{message[1:]}", _said(item, path).removeprefix("; ")
+
+
+def _said(item: Mapping[str, Any], path: tuple[str, ...]) -> str:
+    """What stands there, as the end of a hint. Never below settings and options: it may be a secret."""
     given = item.get("input")
-    scalar = isinstance(given, (str, int, float, bool)) or given is None
-    return f"{message[:1].lower()}{message[1:]}", f"it says '{shown(given)}'" if scalar else ""
+    if not isinstance(given, (str, int, float, datetime.date)) or not _HIDING.isdisjoint(path):
+        return ""
+    return f"; it says '{shown(given)}'"
 
 
 def shown(value: object) -> str:
@@ -96,20 +135,33 @@ def shown(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:20]}…"
 
 
+_HIDING: Final = frozenset({"options", "settings"})
+
 _TOLD: Final = {
-    "extra_forbidden": _unknown_key,
+    "dict_type": _no_map,
+    "list_type": _no_list,
     "literal_error": _wrong_word,
+    "mapping_type": _no_map,
     "missing": _missing,
+    "model_attributes_type": _no_map,
+    "model_type": _no_map,
+    "refused": _own,
     "string_pattern_mismatch": _wrong_form,
+    "string_type": _no_text,
+    "tuple_type": _no_list,
     "union_tag_invalid": _wrong_kind,
     "union_tag_not_found": _no_kind,
     "value_error": _own,
 }
 
 
-def _fields_at(loc: tuple[int | str, ...]) -> list[str]:
+def fields_at(loc: tuple[int | str, ...], accounts: Mapping[str, type[Account]]) -> list[str]:
     """The keys that may stand at a place in the file, found by walking the models' types."""
-    hint: Any = System
+    if loc[:1] == ("environments",) and loc[2:3] == ("accounts",):
+        hint: Any = accounts.get(str(loc[3]))
+        loc = loc[4:]
+    else:
+        hint = System
     for step in loc:
         hint = _below(hint, str(step))
     return _names(hint)
@@ -118,16 +170,20 @@ def _fields_at(loc: tuple[int | str, ...]) -> list[str]:
 def _below(hint: Any, step: str) -> Any:
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         by_alias = {field.alias or name: field.annotation for name, field in hint.model_fields.items()}
-        return by_alias.get(step, hint)
-    if step in KINDS:
-        return KINDS[step]
-    arguments = [part for part in typing.get_args(hint) if part is not type(None)]
+        return by_alias.get(step)
+    if hint == AnyBlock:
+        return KINDS.get(step)
+    arguments = [part for part in typing.get_args(hint) if part not in (type(None), Ellipsis)]
     if typing.get_origin(hint) is typing.Annotated:
         return _below(arguments[0], step)
-    return arguments[-1] if arguments else hint
+    if len(arguments) == 1 and isinstance(hint, types.UnionType):
+        return _below(arguments[0], step)
+    return arguments[-1] if arguments else None
 
 
 def _names(hint: Any) -> list[str]:
+    if hint is Environment:
+        return [*(name for name in hint.model_fields if name != "accounts"), *CLOUDS]
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         return [field.alias or name for name, field in hint.model_fields.items()]
     return [name for part in typing.get_args(hint) for name in _names(part)]

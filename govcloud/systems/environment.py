@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, create_model, field_validator, model_validator
 
 from govcloud.blocks import Model, text
+from govcloud.errors import UsageError
 from govcloud.systems.cloud import CLOUDS, Account, Cloud
 
 EnvironmentName: TypeAlias = Literal["prod", "stg", "dev"]
@@ -16,6 +18,15 @@ EnvironmentName: TypeAlias = Literal["prod", "stg", "dev"]
 Domain = Annotated[
     str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$", max_length=200)
 ]
+
+_CONTEXT: Final = "validate with context={'accounts': govcloud.clouds.accounts()}"
+
+
+@functools.cache
+def _together(models: tuple[tuple[Cloud, type[Account]], ...]) -> type[Model]:
+    """One model of the accounts on several clouds, so that all their mistakes come together, each under its cloud."""
+    fields: dict[str, Any] = {cloud: (model, ...) for cloud, model in models}
+    return create_model("Accounts", __base__=Model, **fields)
 
 
 class Environment(Model):
@@ -38,19 +49,22 @@ class Environment(Model):
     @classmethod
     def _accounts_by_cloud(cls, data: Any) -> Any:
         """A file writes `aws: {…}` beside `domain`; here they are one mapping."""
-        if not isinstance(data, dict) or "accounts" in data:
+        if not isinstance(data, dict) or not isinstance(data.get("accounts", {}), Mapping):
             return data
         rest = {key: value for key, value in data.items() if key not in CLOUDS}
-        return {**rest, "accounts": {cloud: data[cloud] for cloud in CLOUDS if cloud in data}}
+        return {**rest, "accounts": {**data.get("accounts", {}), **{c: data[c] for c in CLOUDS if c in data}}}
 
     @field_validator("accounts", mode="after")
     @classmethod
     def _known_accounts(cls, accounts: Mapping[Cloud, Any], info: ValidationInfo) -> Mapping[Cloud, Account]:
+        given = {cloud: value for cloud, value in accounts.items() if not isinstance(value, Account)}
+        if not given:
+            return accounts
         models: Mapping[str, type[Account]] = (info.context or {}).get("accounts", {})
-        return {
-            cloud: value if isinstance(value, Account) else models[cloud].model_validate(value)
-            for cloud, value in accounts.items()
-        }
+        if given.keys() - models.keys():
+            raise UsageError(f"no account model for {', '.join(sorted(given.keys() - models.keys()))}: {_CONTEXT}")
+        checked = _together(tuple((cloud, models[cloud]) for cloud in given)).model_validate(given)
+        return {cloud: getattr(checked, cloud, value) for cloud, value in accounts.items()}
 
     def account(self, cloud: Cloud) -> Account:
         """The account on one cloud; the system has checked that there is one for each it names."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import graphlib
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from govcloud.blocks import KINDS, Block, ContainerService, Network
 from govcloud.errors import FileError, Problem, UsageError, did_you_mean
 from govcloud.systems.addresses import Addresses
+from govcloud.systems.complaints import complaint
 from govcloud.systems.environment import EnvironmentName
 from govcloud.systems.layout import Edge, Layout, Planned
 from govcloud.systems.merge import merged
@@ -18,6 +19,9 @@ from govcloud.systems.references import Reference, filled, references
 from govcloud.systems.system import PartName, System
 
 _ORDER: Final[dict[PartName, int]] = {"foundation": 0, "workload": 1}
+_NO_BLOCK_JA: Final = "そのようなブロックはない"
+_Wrong = tuple[str, str, str]
+"""What is wrong with a reference: message, hint, Japanese."""
 
 
 def plan(system: System, environment: EnvironmentName) -> Layout:
@@ -26,8 +30,8 @@ def plan(system: System, environment: EnvironmentName) -> Layout:
         raise UsageError(
             f"the system has no environment '{environment}': {did_you_mean(environment, system.environments)}"
         )
-    blocks = _differing(system, environment)
-    problems = [*_misplaced(system), *_twice(system)]
+    blocks, problems = _differing(system, environment)
+    problems += [*_misplaced(system), *_twice(system)]
     resolved: dict[str, Block] = {}
     for name, (part, block) in blocks.items():
         names, wrong = _resolved(name, part, block, blocks)
@@ -52,35 +56,39 @@ def _laid_out(system: System, environment: EnvironmentName, blocks: Mapping[str,
     return layout
 
 
-def _differing(system: System, environment: EnvironmentName) -> dict[str, tuple[PartName, Block]]:
+def _differing(system: System, environment: EnvironmentName) -> tuple[dict[str, tuple[PartName, Block]], list[Problem]]:
+    """The blocks as this environment has them; where a difference is wrong, the block without it and the problem."""
     differs = system.environments[environment].differs
-    unknown = [
-        Problem(
-            f"no block '{name}'",
-            key=f"environments.{environment}.differs.{name}",
-            hint=did_you_mean(name, system.blocks),
-        )
+    top = f"environments.{environment}.differs"
+    problems = [
+        Problem(f"no block '{name}'", key=f"{top}.{name}", hint=did_you_mean(name, system.blocks), ja=_NO_BLOCK_JA)
         for name in differs
         if name not in system.blocks
     ]
-    if unknown:
-        raise FileError(unknown)
-    return {
-        name: (part, _changed(block, differs[name], f"environments.{environment}.differs.{name}"))
-        if name in differs
-        else (part, block)
-        for part, blocks in system.parts.items()
-        for name, block in blocks.items()
-    }
+    blocks: dict[str, tuple[PartName, Block]] = {}
+    for part, given in system.parts.items():
+        for name, block in given.items():
+            block, wrong = _changed(part, name, block, differs.get(name, {}), top)
+            problems += wrong if name not in blocks else []
+            blocks.setdefault(name, (part, block))
+    return blocks, problems
 
 
-def _changed(block: Block, changes: Mapping[str, object], key: str) -> Block:
+def _changed(
+    part: PartName, name: str, block: Block, changes: Mapping[str, object], top: str
+) -> tuple[Block, list[Problem]]:
+    if not changes:
+        return block, []
     before = block.model_dump(mode="json", by_alias=True, exclude_unset=True)
     try:
-        return type(block).model_validate(merged({**before, "kind": block.kind}, changes))
+        return type(block).model_validate(merged({**before, "kind": block.kind}, changes)), []
     except ValidationError as error:
-        found = [Problem(item["msg"], key=".".join((key, *map(str, item["loc"])))) for item in error.errors()]
-        raise FileError(found) from None
+        return block, [_told(part, name, block, item, top) for item in error.errors(include_url=False)]
+
+
+def _told(part: PartName, name: str, block: Block, item: Mapping[str, Any], top: str) -> Problem:
+    path, message, hint, ja = complaint({**item, "loc": (part, name, block.kind, *item["loc"])}, {})
+    return Problem(message, key=".".join((top, name, *path[2:])), hint=hint, ja=ja)
 
 
 def _misplaced(system: System) -> Iterator[Problem]:
@@ -89,7 +97,7 @@ def _misplaced(system: System) -> Iterator[Problem]:
             if part not in block.PARTS:
                 right = " or ".join(sorted(block.PARTS))
                 yield Problem(
-                    f"a {block.kind} belongs to the {right}",
+                    f"{_a(block.kind)} belongs to the {right}",
                     key=f"{part}.{name}",
                     hint=f"move it under '{right}:'",
                     ja=f"{block.kind} は {right} に置く",
@@ -97,7 +105,7 @@ def _misplaced(system: System) -> Iterator[Problem]:
 
 
 def _twice(system: System) -> Iterator[Problem]:
-    for name in system.foundation.keys() & system.workload.keys():
+    for name in sorted(system.foundation.keys() & system.workload.keys()):
         yield Problem(
             f"'{name}' names a block in both parts",
             key=f"workload.{name}",
@@ -112,13 +120,12 @@ def _resolved(
     chosen: dict[tuple[str, ...], str] = {}
     problems: list[Problem] = []
     for reference in references(block, block.place):
-        found = _named(reference, part, blocks) if reference.name else _only(reference, part, blocks)
+        found = _only(reference, part, blocks) if reference.name is None else _named(reference, part, blocks)
         if isinstance(found, str):
             chosen[reference.path] = found
         else:
-            message, hint = found
-            key = ".".join((part, name, *reference.path))
-            problems.append(Problem(message, key=key, hint=hint))
+            message, hint, ja = found
+            problems.append(Problem(message, key=".".join((part, name, *reference.path)), hint=hint, ja=ja))
     return {path: target for path, target in chosen.items() if _left_out(block, path)}, problems
 
 
@@ -126,22 +133,25 @@ def _left_out(block: Block, path: tuple[str, ...]) -> bool:
     return any(ref.path == path and ref.name is None for ref in references(block, block.place))
 
 
-def _named(reference: Reference, part: PartName, blocks: Mapping[str, tuple[PartName, Block]]) -> str | tuple[str, str]:
+def _named(reference: Reference, part: PartName, blocks: Mapping[str, tuple[PartName, Block]]) -> str | _Wrong:
     name, kinds = str(reference.name), reference.refers.kinds
     fitting = [other for other, (_, block) in blocks.items() if block.kind in kinds]
     if name not in blocks:
-        return f"no block '{name}'", did_you_mean(name, fitting)
+        return f"no block '{name}'", did_you_mean(name, fitting) or _to_add(kinds), _NO_BLOCK_JA
     other_part, target = blocks[name]
     if target.kind not in kinds:
-        return f"'{name}' is a {target.kind}, not a {' or '.join(kinds)}", did_you_mean(name, fitting)
+        message = f"'{name}' is {_a(target.kind)}, not {_a(' or '.join(kinds))}"
+        return message, did_you_mean(name, fitting) or _to_add(kinds), "参照先の種類が違う"
     if _ORDER[other_part] > _ORDER[part]:
-        return f"the foundation cannot need '{name}' of the workload, which comes later", "move one of them"
+        message = f"the foundation cannot need '{name}' of the workload, which comes later"
+        return message, "move one of them", "foundation から workload は参照できない"
     if reference.refers.same_place and target.place is not reference.place:
-        return f"'{name}' is in {target.place}, and this is in {reference.place}", "name one in the same region"
+        message = f"'{name}' is in {target.place}, and this is in {reference.place}"
+        return message, "name one in the same region", "リージョンが違う"
     return name
 
 
-def _only(reference: Reference, part: PartName, blocks: Mapping[str, tuple[PartName, Block]]) -> str | tuple[str, str]:
+def _only(reference: Reference, part: PartName, blocks: Mapping[str, tuple[PartName, Block]]) -> str | _Wrong:
     kinds = reference.refers.kinds
     candidates = [
         name
@@ -150,11 +160,20 @@ def _only(reference: Reference, part: PartName, blocks: Mapping[str, tuple[PartN
     ]
     if len(candidates) == 1:
         return candidates[0]
-    kind = " or ".join(kinds)
     if candidates:
-        return f"several blocks could stand here ({', '.join(sorted(candidates))})", "say which"
-    parts = sorted({part for k in kinds for part in KINDS[k].PARTS})
-    return f"it needs a {kind} in {reference.place}, and there is none", f"add one under '{parts[0]}:'"
+        names = ", ".join(sorted(candidates))
+        return f"several blocks could stand here ({names})", "say which", "候補が複数ある"
+    message = f"it needs {_a(' or '.join(kinds))} in {reference.place}, and there is none"
+    return message, _to_add(kinds), "参照できるブロックがない"
+
+
+def _to_add(kinds: tuple[str, ...]) -> str:
+    parts = sorted({part for kind in kinds if kind in KINDS for part in KINDS[kind].PARTS})
+    return f"add one under '{parts[0]}:'" if parts else ""
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _ordered(blocks: Mapping[str, tuple[PartName, Block]]) -> Iterator[str]:
@@ -165,9 +184,13 @@ def _ordered(blocks: Mapping[str, tuple[PartName, Block]]) -> Iterator[str]:
     try:
         order = list(sorter.static_order())
     except graphlib.CycleError as error:
-        circle = " → ".join(error.args[1])
-        raise FileError([Problem(f"blocks name each other in a circle: {circle}", hint="break it at one")]) from None
+        raise FileError([_circle(error.args[1], blocks)]) from None
     yield from sorted(order, key=lambda name: _ORDER[blocks[name][0]])
+
+
+def _circle(names: list[str], blocks: Mapping[str, tuple[PartName, Block]]) -> Problem:
+    message = f"blocks name each other in a circle: {' → '.join(names)}"
+    return Problem(message, key=f"{blocks[names[0]][0]}.{names[0]}", hint="break it at one", ja="参照が循環している")
 
 
 def _edges(blocks: Mapping[str, tuple[PartName, Block]]) -> Iterator[Edge]:

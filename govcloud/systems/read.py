@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from govcloud.errors import FileError, Problem, UsageError, did_you_mean
-from govcloud.systems.cloud import Account
+from govcloud.errors import FileError, Problem, did_you_mean
+from govcloud.systems.cloud import CLOUDS, Account
 from govcloud.systems.complaints import complaint
 from govcloud.systems.merge import merged
 from govcloud.systems.plan import plan
@@ -56,18 +56,26 @@ def loads(text: str, accounts: Mapping[str, type[Account]], name: str = FILE_NAM
 
 def _with_templates(document: Document, folder: Path) -> tuple[Document, ...]:
     chain = [document]
-    seen: list[str] = []
+    seen: list[str] = [Path(document.file).resolve().parent.name] if _is_template(document) else []
     while (name := chain[-1].data.get("template")) is not None:
         here = chain[-1]
         if not isinstance(name, str) or name in seen:
             circle = " → ".join([*seen, str(name)])
-            message = (
-                f"templates refer to each other in a circle: {circle}" if name in seen else "not a template's name"
+            message, ja = (
+                (f"templates refer to each other in a circle: {circle}", "テンプレートが循環している")
+                if name in seen
+                else ("not a template's name", "テンプレートの名前ではない")
             )
-            raise FileError([Problem(message, here.file, here.line(("template",)), "template", "name one template")])
+            line = here.line(("template",))
+            raise FileError([Problem(message, here.file, line, "template", "name one template", ja)])
         seen.append(name)
         chain.append(_template(name, here, folder))
     return tuple(chain)
+
+
+def _is_template(document: Document) -> bool:
+    file = Path(document.file)
+    return file.name == FILE_NAME and file.resolve().parent.parent.name == "templates"
 
 
 def _template(name: str, here: Document, folder: Path) -> Document:
@@ -85,8 +93,6 @@ def _template(name: str, here: Document, folder: Path) -> Document:
                 )
             ]
         )
-    if found == Path(here.file).resolve():
-        raise UsageError(f"{found}: a template that names itself as its template")
     return read_yaml(found)
 
 
@@ -95,15 +101,17 @@ def _validated(documents: tuple[Document, ...], accounts: Mapping[str, type[Acco
     for document in reversed(documents):
         data = merged(data, document.data)
     data["template"] = documents[0].data.get("template")
+    problems = [problem for document in documents for problem in document.problems]
     try:
         system = System.model_validate(data, context={"accounts": accounts})
     except ValidationError as error:
-        raise FileError(sorted(_problems(error, documents), key=_position)) from None
-    problems = list(_across(system))
-    if not problems:
-        problems = [*_plans(system)]
+        known = {(problem.file, problem.key) for problem in problems}
+        told = _problems(error, documents, accounts)
+        problems += [problem for problem in told if (problem.file, problem.key) not in known]
+    else:
+        problems += [_placed(problem, documents) for problem in (*_across(system), *_plans(system))]
     if problems:
-        raise FileError([_placed(problem, documents) for problem in problems])
+        raise FileError(sorted(problems, key=_position))
     return Source(system, documents)
 
 
@@ -130,6 +138,13 @@ def _across(system: System) -> Iterator[Problem]:
                     ja=f"環境 '{name}' に {cloud} のアカウントがない",
                 )
     for index, acceptance in enumerate(system.accepts):
+        if acceptance.cloud not in CLOUDS:
+            yield Problem(
+                f"no cloud '{acceptance.cloud}'",
+                key=f"accepts.{index}.cloud",
+                hint=did_you_mean(acceptance.cloud, CLOUDS),
+                ja=f"'{acceptance.cloud}' というクラウドはない",
+            )
         if acceptance.block not in system.blocks:
             yield Problem(
                 f"no block '{acceptance.block}' to accept a loss of",
@@ -139,16 +154,24 @@ def _across(system: System) -> Iterator[Problem]:
             )
 
 
-def _problems(error: ValidationError, documents: tuple[Document, ...]) -> Iterator[Problem]:
+def _problems(
+    error: ValidationError, documents: tuple[Document, ...], accounts: Mapping[str, type[Account]]
+) -> Iterator[Problem]:
     for item in error.errors(include_url=False):
-        path, message, hint, ja = complaint(item)
+        path, message, hint, ja = complaint(item, accounts)
         document, line = _found(documents, path)
         yield Problem(message, document.file, line, ".".join(path), hint, ja)
 
 
 def _placed(problem: Problem, documents: tuple[Document, ...]) -> Problem:
-    document, line = _found(documents, tuple(problem.key.split(".")) if problem.key else ())
+    document, line = _found(documents, _path_of(problem.key, documents))
     return dataclasses.replace(problem, file=document.file, line=line)
+
+
+def _path_of(key: str, documents: tuple[Document, ...]) -> Path_:
+    """The longest path that a file has and that a dotted key starts with; keys themselves may hold dots."""
+    known = {path for document in documents for path in document.lines if f"{key}.".startswith(".".join((*path, "")))}
+    return max(known, key=len, default=())
 
 
 def _found(documents: tuple[Document, ...], path: Path_) -> tuple[Document, int]:
