@@ -1,0 +1,1 @@
+"""What programs that use this library are tested and rehearsed with."""

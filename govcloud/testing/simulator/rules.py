@@ -1,0 +1,168 @@
+"""What a simulated cloud refuses: duplicates, names not given back, references to nothing, deletions of what is needed."""
+
+from __future__ import annotations
+
+import datetime
+import fnmatch
+import json
+from collections.abc import Collection, Iterator, Mapping
+
+from govcloud.engine import schema
+from govcloud.graph import Value, walk
+from govcloud.testing.simulator.answers import Settings
+from govcloud.testing.simulator.paths import agrees, found
+from govcloud.testing.simulator.refusal import Refusal
+from govcloud.testing.simulator.store import Store, Thing
+from govcloud.testing.simulator.tables import Held, Row, Table
+
+
+def identity(table: Table, token: str, inputs: Mapping[str, Value], provider: Settings, identifier: str) -> str:
+    """What may not repeat among resources of a type: the values its row names, within their scope, else the id.
+
+    `inputs` are complete and without secrets.
+    """
+    row = table.row(token)
+    values = [walk(inputs, path) for path in row.unique]
+    if not row.unique or any(value is None for value in values):
+        return identifier.casefold()
+    account = str(provider.get(table.account, ""))
+    scope = {"world": [], "account": [account], "region": [account, str(inputs.get("region", ""))]}[row.scope]
+    return json.dumps([*scope, *values], sort_keys=True).casefold()
+
+
+class Rules:
+    """One cloud's refusals. Each method returns if all is well and raises `Refusal` otherwise."""
+
+    def __init__(self, table: Table, store: Store) -> None:
+        self._table = table
+        self._store = store
+
+    def free(self, token: str, own: str, inputs: Mapping[str, Value]) -> None:
+        """Nobody else has what may not repeat, and no gone resource still holds it."""
+        twin = self._store.twin(token, own)
+        if twin is not None and (self._table.row(token).unique or _same(token, twin.inputs, inputs)):
+            raise self._no("duplicate", f"{twin.id} exists already ({token}); another stack or an earlier run made it")
+        self._released(token, own, inputs)
+
+    def _released(self, token: str, own: str, inputs: Mapping[str, Value]) -> None:
+        held, row = self._store.held(token, own), self._table.row(token)
+        if held is None:
+            return
+        if row.held and agrees(inputs, row.held.unless):
+            self._store.give_back(token, own)
+            return
+        raise self._no("held", f"the name of a deleted {token} {_until(held[0])}; choose another")
+
+    def targets(self, thing: Thing, existing: Collection[str]) -> dict[str, list[Thing]]:
+        """What the thing's references name, by path. `existing` are patterns of what is there without being simulated."""
+        row, seen = self._table.row(thing.type), {}
+        for path, types in {**row.needs, **row.seeks}.items():
+            allowed = ("*",) if path in row.seeks else existing
+            for value in found(thing.inputs, path):
+                if isinstance(value, str) and value:
+                    seen.setdefault(path, []).extend(self._named(value, path, types, allowed))
+        return {path: things for path, things in seen.items() if path in row.holds}
+
+    def _named(self, value: str, path: str, types: Collection[str], existing: Collection[str]) -> Iterator[Thing]:
+        things = [thing for word in _spellings(value) for thing in self._store.called(word, types)]
+        if not things and not any(fnmatch.fnmatchcase(value, pattern) for pattern in existing):
+            kinds = " or ".join(token.rpartition(":")[2] for token in types)
+            hint = "if it is there without being simulated, name it in the control file under 'existing'"
+            raise self._no("missing", f"{path}: no {kinds} is '{value}' ({hint})")
+        yield from things
+
+    def upgradable(self, token: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> None:
+        """A major version only rises, and only where that is allowed."""
+        majors = self._table.row(token).majors
+        before, after = (_major(majors.path, inputs) if majors else None for inputs in (old, new))
+        if majors is None or before is None or after is None or before == after:
+            return
+        if after < before:
+            raise self._no("upgrade", f"{majors.path}: a major version cannot go down from {before} to {after}")
+        if majors.allowed_by and walk(new, majors.allowed_by) is not True:
+            raise self._no("upgrade", f"{majors.path}: needs {majors.allowed_by} to go up from {before} to {after}")
+
+    def deletable(self, thing: Thing) -> None:
+        """Nothing protects the thing, nothing needs it, and it holds no data that its provider may not remove."""
+        row = self._table.row(thing.type)
+        self._unprotected(thing, row)
+        self._unlocked(thing)
+        users = [user for user in self._store.users(thing) if not user.fold.startswith(f"{thing.fold}/")]
+        if users:
+            raise self._no("in_use", f"{thing.id} is needed by {', '.join(sorted(user.id for user in users)[:3])}")
+        if thing.filled and agrees(thing.inputs, row.kept_by):
+            raise self._no("locked", f"{thing.id} holds data under {agrees(thing.inputs, row.kept_by)}")
+        if thing.filled and row.emptied_by is not None and not agrees(thing.inputs, row.emptied_by):
+            ways = f" (or set {', '.join(row.emptied_by)})" if row.emptied_by else ""
+            raise self._no("filled", f"{thing.id} holds data: empty it first{ways}")
+
+    def _unprotected(self, thing: Thing, row: Row) -> None:
+        protection = agrees(thing.inputs, {**self._table.protected_by, **row.protected_by})
+        if protection:
+            raise self._no(
+                "protected", f"{thing.id} is protected by {protection}; lift it in an update of its own first"
+            )
+        if row.released_by and not agrees(thing.inputs, row.released_by):
+            raise self._no(
+                "protected", f"{thing.id} needs one of {', '.join(row.released_by)} before it can be deleted"
+            )
+
+    def _unlocked(self, thing: Thing) -> None:
+        if self._table.row(thing.type).locks:
+            return
+        for lock in self._store.all():
+            if self._table.row(lock.type).locks and _covers(lock.fold.rpartition("/providers/")[0], thing.fold):
+                raise self._no("locked", f"{thing.id} cannot be deleted because of the lock {lock.id}")
+
+    def retained(self, thing: Thing) -> bool:
+        """Whether the provider lets the thing stay and only reports it deleted."""
+        row = self._table.row(thing.type)
+        return bool(agrees(thing.inputs, {**self._table.retained_by, **row.retained_by}))
+
+    def hold_name(self, thing: Thing) -> None:
+        """Keep the name of a thing that goes, as long as its cloud does."""
+        held = self._table.row(thing.type).held
+        if held is not None:
+            days = _days(held, thing.inputs)
+            if days != 0:
+                self._store.hold(thing, days)
+
+    def _no(self, kind: str, text: str) -> Refusal:
+        return Refusal(self._table, kind, text)
+
+
+def _same(token: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> bool:
+    """Whether two resources with one id say the same in everything that their class requires."""
+    python = schema.resource_class(token)
+    arguments = schema.inputs_class(python) if python else None
+    needed = schema.required(arguments) if arguments else frozenset({*old, *new})
+    return all(old.get(key) == new.get(key) for key in needed)
+
+
+def _spellings(value: str) -> tuple[str, ...]:
+    """A reference, and what it refers to when it means everything inside (`<arn>/*`, `<arn>:*`)."""
+    bare = value.removesuffix("/*").removesuffix(":*")
+    return (value,) if bare == value else (value, bare)
+
+
+def _major(path: str, inputs: Mapping[str, Value]) -> int | None:
+    """The first number in a version: 16 of `16.4` and of `POSTGRES_16`."""
+    text = str(walk(inputs, path) or "")
+    digits = "".join(char if char.isdigit() else " " for char in text).split()
+    return int(digits[0]) if digits else None
+
+
+def _days(held: Held, inputs: Mapping[str, Value]) -> int | None:
+    said = walk(inputs, held.days_from) if held.days_from else None
+    return int(said) if isinstance(said, int) else held.days
+
+
+def _until(moment: float | None) -> str:
+    if moment is None:
+        return "is never given back"
+    day = datetime.datetime.fromtimestamp(moment, datetime.UTC).date()
+    return f"is not given back before {day.isoformat()}"
+
+
+def _covers(scope: str, fold: str) -> bool:
+    return bool(scope) and (fold == scope or fold.startswith(f"{scope}/") or scope.startswith(f"{fold}/"))
