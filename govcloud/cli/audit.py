@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from govcloud.cli.output import write_json
-from govcloud.cli.words import Pair, both, say, usage
+from govcloud.cli.words import Pair, both, usage
 from govcloud.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from govcloud.controls import Assessment
     from govcloud.facts import Fact
-    from govcloud.graph import Graph
 
 ABOUT: Final[Pair] = (
     "Judge resources that exist or are previewed, whoever wrote them: stack exports, previews, plans.",
@@ -27,27 +23,13 @@ EXAMPLES: Final = (
     "pulumi stack export --file export.json && govcloud audit export.json",
     "govcloud audit foundation.json workload.json --json > findings.json",
     "govcloud audit export.json --part --platform-provides control-plane",
+    "govcloud audit prod-aws-foundation.json prod-aws-workload.json --system projects/digital-agency/vrs",
 )
 WORDS: Final[dict[str, Pair]] = {
     "files": ("name at least one file", "ファイルを一つ以上指定する"),
     "platform": (
         "the platform cannot provide '{word}': {hint}",
         "基盤が提供するものとして '{word}' は指定できない: {hint}",
-    ),
-    "head": (
-        "{resources} resources on {clouds}, {stacks}, confidentiality {confidentiality}",
-        "{clouds} のリソース {resources} 件、{stacks}、機密性{confidentiality}",
-    ),
-    "nowhere": ("no cloud", "クラウド外"),
-    "part": (
-        "judged as part of a system: what is missing may be elsewhere",
-        "システムの一部として判定: ないものは他にある可能性がある",
-    ),
-    "fine": ("Nothing open.", "未解決の項目はない。"),
-    "not_fine": ("{count} open findings.", "未解決 {count} 件。"),
-    "unseen": (
-        "{count} mandatory questions cannot be answered from these files (--all lists them).",
-        "必須項目のうち {count} 件はこのファイルから確認できない(--all で一覧)。",
     ),
 }
 
@@ -82,6 +64,16 @@ def audit(
             ),
         ),
     ] = False,
+    system: Annotated[
+        Path | None,
+        typer.Option(
+            help=both(
+                "The system file whose stacks these are: its confidentiality, waivers and acceptances count.",
+                "これらのスタックのシステムファイル。機密性・適用除外・受容を反映する。",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     confidentiality: Annotated[
         int, typer.Option(min=1, max=3, help=both("Confidentiality class, 1 to 3.", "機密性の格付け(1〜3)。"))
     ] = 2,
@@ -98,85 +90,25 @@ def audit(
     json: Annotated[bool, typer.Option("--json", help=both("Write JSON.", "JSONで出力する。"))] = False,
 ) -> int:
     """Judge each project and cloud of the files, print, and answer 1 where anything is open."""
+    from govcloud.cli.auditing import Audit, groups
     from govcloud.cli.plans import reread
+    from govcloud.cli.selection import opened
 
     if not files:
         raise usage(WORDS["files"])
     declared = list(_declared(platform_provides or ()))
+    source = opened(system) if system is not None else None
     graphs = [reread(file) for file in files]
-    audited = [Audit(together, clouds, part, confidentiality, declared) for clouds, together in _groups(graphs)]
+    audits = [
+        Audit(group, source, part=part, confidentiality=confidentiality, declared=declared)
+        for group in groups(graphs, source)
+    ]
     if json:
-        write_json({"audits": [one.as_data(everything) for one in audited]})
+        write_json({"audits": [one.as_data(everything) for one in audits]})
     else:
-        for one in audited:
+        for one in audits:
             one.tell(everything)
-    return int(any(one.assessment.open for one in audited))
-
-
-class Audit:
-    """What was seen and judged of one project on one cloud."""
-
-    def __init__(
-        self, graphs: Sequence[Graph], clouds: tuple[str, ...], part: bool, confidentiality: int, declared: list[Fact]
-    ) -> None:
-        from govcloud.clouds import observe
-        from govcloud.controls import assess
-        from govcloud.deploy.judging import blocks_of
-        from govcloud.graph import Graph
-
-        self.graph = Graph.joined(graphs)
-        self.stacks = [graph.stack for graph in graphs]
-        self.clouds = clouds
-        self.whole = not (part or _one_part(self.stacks))
-        self.assessment: Assessment = assess(
-            [*observe(self.graph), *declared],
-            system=self.graph.project,
-            today=datetime.date.today(),
-            confidentiality=confidentiality,
-            components=blocks_of(self.graph),
-            sources={resource.urn: resource.source for resource in self.graph},
-            whole=self.whole,
-            cloud=clouds[0] if len(clouds) == 1 else "",
-        )
-
-    def tell(self, everything: bool) -> None:
-        """Print what is open, and with `everything` what cannot be seen."""
-        from govcloud.cli.findings import sightings, tell
-
-        typer.echo(f"{typer.style(self.graph.project, bold=True)}  {self._head()}")
-        if not self.whole:
-            typer.echo(say(WORDS["part"]))
-        for kind in ("open", "unknown", "recommended") if everything else ("open",):
-            tell(kind, sightings(self.assessment, kind))
-        count, unseen = len(self.assessment.open), len(self.assessment.unknown_mandatory)
-        verdict = say(WORDS["not_fine"], count=count) if count else say(WORDS["fine"])
-        typer.echo(typer.style(f"\n{verdict}", fg="red" if count else "green", bold=True))
-        if unseen and not everything:
-            typer.echo(say(WORDS["unseen"], count=unseen))
-        typer.echo("")
-
-    def _head(self) -> str:
-        return say(
-            WORDS["head"],
-            resources=sum(resource.custom for resource in self.graph),
-            clouds=", ".join(_title(cloud) for cloud in self.clouds) or say(WORDS["nowhere"]),
-            stacks=", ".join(self.stacks),
-            confidentiality=self.assessment.confidentiality,
-        )
-
-    def as_data(self, everything: bool) -> dict[str, Any]:
-        """The audit for programs."""
-        from govcloud.cli.findings import listed
-
-        return {
-            "project": self.graph.project,
-            "stacks": self.stacks,
-            "clouds": list(self.clouds),
-            "whole": self.whole,
-            "open": len(self.assessment.open),
-            "counts": self.assessment.counts,
-            "findings": listed(self.assessment, everything),
-        }
+    return int(any(one.assessment.open for one in audits))
 
 
 def _declared(words: Iterable[str]) -> Iterator[Fact]:
@@ -195,30 +127,3 @@ def _declared(words: Iterable[str]) -> Iterator[Fact]:
             days=YEAR_DAYS,
             into="platform",
         )
-
-
-def _groups(graphs: Iterable[Graph]) -> Iterator[tuple[tuple[str, ...], list[Graph]]]:
-    """The graphs that are judged together: those of one project on the same clouds."""
-    keyed = sorted(((graph.project, _clouds(graph), graph) for graph in graphs), key=lambda item: item[:2])
-    for (_, clouds), alike in itertools.groupby(keyed, key=lambda item: item[:2]):
-        yield clouds, [graph for _, _, graph in alike]
-
-
-def _clouds(graph: Graph) -> tuple[str, ...]:
-    from govcloud.clouds import load
-    from govcloud.systems import CLOUDS
-
-    packages = {resource.package for resource in graph if resource.custom and not resource.is_provider}
-    return tuple(cloud for cloud in CLOUDS if load(cloud).PACKAGE in packages)
-
-
-def _title(cloud: Any) -> str:
-    from govcloud.clouds import load
-
-    return str(load(cloud).TITLE)
-
-
-def _one_part(stacks: Sequence[str]) -> bool:
-    """Whether these are stacks of ours (`<environment>-<cloud>-<part>`) and all of one part."""
-    parts = {stack.rpartition("-")[2] for stack in stacks if stack.count("-") == 2}
-    return parts <= {"foundation", "workload"} and len(parts) == 1 and all(stack.count("-") == 2 for stack in stacks)

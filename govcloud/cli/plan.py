@@ -156,14 +156,14 @@ def _table(found: Sequence[Row]) -> Any:
     for block, alike in itertools.groupby(found, key=lambda row: row.block):
         for position, row in enumerate(alike):
             head = (block or say(WORDS["no_block"])) if position == 0 else ""
-            key = f"{row.key} *" if row.exception and row.key else row.key
-            table.add_row(f"[bold]{head}[/]", row.type, row.name, row.place, key)
+            key = f"{row.key} *" if row.exceptions and row.key else row.key
+            table.add_row(f"[bold]{head}[/]", row.short_type, row.name, row.place, key)
         table.add_section()
     return table
 
 
 def _tell_exceptions(found: Sequence[Row]) -> None:
-    excepted = sorted({row.exception for row in found if row.exception})
+    excepted = sorted({one for row in found for one in row.exceptions})
     if excepted:
         typer.echo(typer.style(f"{say(WORDS['exception'])} ({len(excepted)})", bold=True))
         typer.echo("\n".join(f"  {one}" for one in excepted))

@@ -11,18 +11,21 @@ from typing import Any, Final
 
 from govcloud.controls import wording
 from govcloud.deploy.judging import blocks_of
+from govcloud.deploy.sources import resource_source
 from govcloud.facts import UNKNOWN, AtRest, Fact, KeyLevel, Placed
 from govcloud.graph import Graph, Resource, read
 from govcloud.systems import Layout
 
+JOINED: Final = "+"
+"""What stands between the names of stacks in a graph that joins several."""
 _OURS: Final = b'{\n "govcloud"'
 """How a plan file of ours begins."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """One resource of a plan. `place` and `key` are "" where the resource has none, and say so where it is not known;
-    `exception` names the entry of a register by which it does without."""
+    """One resource of a plan. `place` and `key` are "" where the resource has none, "?" where it is not known;
+    `exceptions` name the entries of ledger and register by which it does without a region or a customer key."""
 
     urn: str
     type: str
@@ -31,8 +34,14 @@ class Row:
     part: str
     place: str
     key: str
-    exception: str
+    exceptions: tuple[str, ...]
     source: str
+
+    @property
+    def short_type(self) -> str:
+        """The type as people write it: `aws:s3/bucket:Bucket` is also `aws:s3:Bucket`."""
+        package, module, name = self.type.split(":", 2)
+        return f"{package}:{module.partition('/')[0]}:{name}"
 
 
 def rows(graph: Graph, facts: Iterable[Fact], layout: Layout, sources: Mapping[str, str]) -> list[Row]:
@@ -62,8 +71,8 @@ def _row(resource: Resource, block: str, facts: list[Fact], layout: Layout, sour
         part=planned.part if planned else "",
         place=_joined("?" if fact.where in (None, UNKNOWN) else str(fact.where) for fact in placed),
         key=_joined(_key(fact) for fact in stored),
-        exception=_joined(fact.exception for fact in (*placed, *stored)),
-        source=resource.source or sources.get(block, ""),
+        exceptions=tuple(dict.fromkeys(fact.exception for fact in (*placed, *stored) if fact.exception)),
+        source=resource_source(resource, block, sources),
     )
 
 
@@ -79,9 +88,10 @@ def _joined(words: Iterable[str]) -> str:
 
 
 def part_of(graph: Graph, part: str) -> Graph:
-    """The plan of one part alone; its components and tokens stay."""
+    """The plan of one part alone; its components stay, and the tokens by which it names the other's resources."""
     kept = [resource for resource in graph if resource.urn.split("::", 1)[0].endswith(f"-{part}")]
-    return Graph(graph.project, graph.stack, kept, exports=graph.exports, tokens=graph.tokens)
+    stack = next(stack for stack in graph.stack.split(JOINED) if stack.endswith(f"-{part}"))
+    return Graph(graph.project, stack, kept, exports=graph.exports, tokens=graph.tokens)
 
 
 def written(graph: Graph) -> str:
@@ -94,7 +104,10 @@ def written(graph: Graph) -> str:
 
     entries = export(graph)["deployment"]["resources"]
     document: dict[str, Any] = {
-        "govcloud": {"tokens": {head: list(urns) for head, urns in sorted(graph.tokens.items())}},
+        "govcloud": {
+            "stack": graph.stack,
+            "tokens": {head: list(urns) for head, urns in sorted(graph.tokens.items())},
+        },
         "changeSummary": {"create": len(entries)},
         "steps": [{"op": "create", "urn": entry["urn"], "newState": entry} for entry in entries],
     }
@@ -108,10 +121,10 @@ def reread(path: Path) -> Graph:
         ours = file.read(len(_OURS)) == _OURS
     if not ours:
         return graph
-    tokens = json.loads(path.read_bytes())["govcloud"]["tokens"]
-    return Graph(graph.project, graph.stack, graph, exports=graph.exports, tokens=tokens)
+    said = json.loads(path.read_bytes())["govcloud"]
+    return Graph(graph.project, said["stack"], graph, exports=graph.exports, tokens=said["tokens"])
 
 
-def as_data(found: Iterable[Row]) -> Iterator[dict[str, str]]:
+def as_data(found: Iterable[Row]) -> Iterator[dict[str, Any]]:
     """Rows for programs."""
     return (dataclasses.asdict(row) for row in found)

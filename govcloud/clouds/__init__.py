@@ -59,9 +59,10 @@ def register(package: str) -> Register | None:
 
 
 def observe(graph: Graph) -> Iterator[Fact]:
-    """Every fact that can be read from a graph. A type nobody recognises yields just that."""
+    """Every fact that can be read from a graph. A type nobody recognises yields just that. A provider is no resource of
+    a cloud: what it decides is read where it decides it."""
     for resource in graph:
-        if not resource.custom or resource.type.startswith(_OWN):
+        if not resource.custom or resource.is_provider or resource.type.startswith(_OWN):
             continue
         known = register(resource.package)
         if known is None:

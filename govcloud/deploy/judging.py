@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from govcloud.clouds import observe, support
 from govcloud.clouds.support import Degraded
 from govcloud.controls import Acceptance, Assessment, Phase, assess
+from govcloud.deploy.sources import resource_source
 from govcloud.errors import FileError, Problem
 from govcloud.facts import Fact, Promise, merged
 from govcloud.graph import Graph
@@ -66,9 +67,7 @@ def judge_graph(
 ) -> Judgement:
     """Judge the rendered resources of both parts."""
     components = blocks_of(graph)
-    where = {
-        urn: resource.source or sources.get(components.get(urn, ""), "") for urn, resource in graph.resources.items()
-    }
+    where = {resource.urn: resource_source(resource, components.get(resource.urn, ""), sources) for resource in graph}
     return _judged(layout, cloud, observe(graph), today, components, {**sources, **where}, rendered=True)
 
 

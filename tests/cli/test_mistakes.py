@@ -115,6 +115,7 @@ CALLS: dict[str, tuple[tuple[object, ...], str]] = {
     "bad name": (("new", "Some_Agency", "web"), "cannot be a name"),
     "missing argument": (("new", "some-agency"), "'system' is missing"),
     "unknown platform log": (("audit", "x", "--platform-provides", "flows"), "did you mean 'flow'?"),
+    "a system that is not there": (("audit", "x.json", "--system", "nowhere"), "nowhere: no such file"),
     "schema into a folder": (("schema", "--out", "."), "is a folder"),
     "schema nowhere": (("schema", "--out", "a/b/c.json"), "no such folder"),
     "demo into a file": (("demo", VRS, "--out", __file__), "is a file"),
