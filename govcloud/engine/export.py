@@ -14,13 +14,11 @@ EXPORTED_OPTIONS: Final = (
     "additionalSecretOutputs",
     "customTimeouts",
     "deletedWith",
-    "hideDiffs",
     "ignoreChanges",
     "importID",
-    "replaceOnChanges",
-    "replaceWith",
     "retainOnDelete",
 )
+"""The options that a state keeps; the others are known to the program only."""
 VOLATILE_OPTIONS: Final = frozenset({"packageRef", "pluginDownloadURL", "version"})
 """Options that change with every release of an SDK."""
 

@@ -114,7 +114,7 @@ def timeouts(message: Request.CustomTimeouts) -> dict[str, float | int]:
 
 def seconds(text: str) -> float | int:
     """The seconds in a duration as Go writes it."""
-    total = sum(float(number) * _SECONDS[unit] for number, unit in _DURATION.findall(text))
+    total = sum((float(number) * _SECONDS[unit] for number, unit in _DURATION.findall(text)), 0.0)
     return int(total) if total.is_integer() else total
 
 

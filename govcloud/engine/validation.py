@@ -52,7 +52,13 @@ def _checked(resource: Resource) -> Iterator[InputProblem]:
     file, _, line = resource.source.rpartition(":")
     for severity, key, message, hint in _object(resource.inputs, arguments, ""):
         yield InputProblem(
-            f"{resource.type} '{resource.name}': {message}", file, int(line or 0), key, hint, severity, resource.urn
+            f"{resource.type} '{resource.name}': {message}",
+            file=file,
+            line=int(line or 0),
+            key=key,
+            hint=hint,
+            severity=severity,
+            urn=resource.urn,
         )
 
 

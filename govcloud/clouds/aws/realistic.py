@@ -68,7 +68,8 @@ def _arn(resource: Resource) -> str:
         balancing="arn:aws:elasticloadbalancing",
         digits=_digits(resource, 16),
         kind=kind,
-        name=_name(resource).lstrip("/"),
+        bare=_name(resource).lstrip("/"),
+        name=_name(resource),
         region=_region(resource),
         service=_SERVICES.get(service, service),
         uuid=_uuid(resource),
@@ -109,7 +110,7 @@ _ARNS: Final[Mapping[str, str]] = {
     "aws:sfn/stateMachine:StateMachine": "arn:aws:states:{region}:{account}:stateMachine:{name}",
     "aws:sns/topic:Topic": "arn:aws:sns:{region}:{account}:{name}",
     "aws:sqs/queue:Queue": "arn:aws:sqs:{region}:{account}:{name}",
-    "aws:ssm/parameter:Parameter": "arn:aws:ssm:{region}:{account}:parameter/{name}",
+    "aws:ssm/parameter:Parameter": "arn:aws:ssm:{region}:{account}:parameter/{bare}",
     "aws:wafv2/webAcl:WebAcl": "arn:aws:wafv2:{region}:{account}:regional/webacl/{name}/{uuid}",
 }
 

@@ -104,7 +104,9 @@ _PARENTS: Final = {
 
 def _plural(kind: str) -> str:
     plain = f"{kind[:1].lower()}{kind[1:]}"
-    return f"{plain[:-1]}ies" if plain.endswith("y") else f"{plain}es" if plain.endswith("s") else f"{plain}s"
+    if plain.endswith("y") and plain[-2:-1] not in "aeiou":
+        return f"{plain[:-1]}ies"
+    return f"{plain}es" if plain.endswith("s") else f"{plain}s"
 
 
 def _nothing(resource: Resource, name: str) -> dict[str, Value]:
