@@ -26,26 +26,29 @@ def cut(name: str, limit: int) -> str:
     return f"{name[: limit - _HASH - 1].rstrip('-')}-{tail}"
 
 
-def plain(layout: Layout, *parts: str, limit: int = 63) -> str:
-    """A name within the project: `<system>-<environment>-<parts>`; a letter first, 63 characters at most.
+def plain(layout: Layout, block: str, *roles: str, limit: int = 63) -> str:
+    """A name within the project: `<system>-<environment>-<block>--<role>`; a letter first, 63 characters at most.
 
-    Cloud Run takes 49, service accounts 30 (`account`), everything else used here 63 or more.
+    Block names hold no double hyphen, so no role of one block is another block's name. Cloud Run takes 49 characters,
+    service accounts 30 (`account`), everything else used here 63 or more.
     """
-    return cut("-".join((layout.system.system, layout.environment_name, *filter(None, parts))), limit)
+    role = "-".join(filter(None, roles))
+    named = "-".join((layout.system.system, layout.environment_name, block))
+    return cut(f"{named}--{role}" if role else named, limit)
 
 
-def generated(layout: Layout, *parts: str, limit: int = 63) -> str:
+def generated(layout: Layout, block: str, *roles: str) -> str:
     """A name that is never or slowly given back: with the system's generation."""
-    return plain(layout, *parts, f"g{layout.system.generation}", limit=limit)
+    return plain(layout, block, *roles, f"g{layout.system.generation}")
 
 
-def worldwide(layout: Layout, number: str, *parts: str) -> str:
+def worldwide(layout: Layout, number: str, block: str) -> str:
     """A bucket's name, unique in the world: ends in the environment's hash.
 
     No bucket name may begin with "goog" or contain "google" or a near misspelling (storage naming rules).
     """
     tail = short(layout, number)
-    named = "-".join((layout.system.system, layout.environment_name, *parts))
+    named = "-".join((layout.system.system, layout.environment_name, block))
     allowed = re.sub(r"^goog|g[o0]+g[l1]e", "gg", named)
     return f"{cut(allowed, 63 - len(tail) - 1)}-{tail}"
 
@@ -58,11 +61,6 @@ def account(layout: Layout, block: str) -> str:
 def service(layout: Layout, block: str) -> str:
     """The name of a Cloud Run service: 49 characters at most."""
     return plain(layout, block, limit=49)
-
-
-def email(layout: Layout, project: str, block: str) -> str:
-    """The address of a block's service account."""
-    return f"{account(layout, block)}@{project}.iam.gserviceaccount.com"
 
 
 def instance(layout: Layout, block: str, role: str = "") -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from govcloud.clouds.gcp.recognise.register import only, recognise
+from govcloud.clouds.gcp.recognise.key_use import inherited
+from govcloud.clouds.gcp.recognise.places import located
+from govcloud.clouds.gcp.recognise.register import REGISTER, only, recognise
 from govcloud.facts import UNKNOWN, Fact, Reachable, Runs, Unknown
-from govcloud.graph import Graph, Resource, Value
+from govcloud.graph import Entry, Graph, Resource, Value, nothing
 
+_DATASET: Final = "gcp:bigquery/dataset:Dataset"
 _DISK_KEY: Final = "diskEncryptionKey.kmsKeySelfLink"
 
 
@@ -49,8 +52,8 @@ def _identity(resource: Resource) -> str | Unknown:
     return "default" if default else "own"
 
 
-only("gcp:bigquery/dataset:Dataset", place="location", key="defaultEncryptionConfiguration.kmsKeyName", data="database")
-only("gcp:bigquery/table:Table", place="of:datasetId")
+only(_DATASET, place="location", key="defaultEncryptionConfiguration.kmsKeyName", data="database")
+only("gcp:memcache/instance:Instance", place="region", data="database", exempt="memcached")
 only("gcp:compute/disk:Disk", place="zone", key=_DISK_KEY, data="disk")
 only("gcp:compute/image:Image", place="global:network", key="imageEncryptionKey.kmsKeySelfLink", data="disk")
 only("gcp:compute/instanceTemplate:InstanceTemplate", place="global:network")
@@ -64,3 +67,13 @@ only("gcp:firestore/database:Database", place="locationId", key="cmekConfig.kmsK
 only("gcp:redis/instance:Instance", place="region", key="customerManagedKey", data="database")
 only("gcp:cloudscheduler/job:Job", place="region")
 only("gcp:workflows/workflow:Workflow", place="region", key="cryptoKeyName", data="logs")
+
+_table_place = located("of:datasetId")
+_table_keys = inherited(
+    "encryptionConfiguration.kmsKeyName",
+    "datasetId",
+    (_DATASET, "defaultEncryptionConfiguration.kmsKeyName"),
+    "database",
+    _table_place,
+)
+REGISTER.add(Entry("gcp:bigquery/table:Table", _table_place, _table_keys, nothing, "database"))

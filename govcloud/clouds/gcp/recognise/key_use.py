@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
@@ -29,6 +30,24 @@ def keyed(path: str, data: Data, exception: str, placed: Recogniser) -> Recognis
             yield own_key(resource, what, exception)
         else:
             yield at_rest(resource, graph, path, what, _place(resource, graph, placed))
+
+    return read
+
+
+def inherited(path: str, owner_path: str, owner: tuple[str, str], data: str, placed: Recogniser) -> Recogniser:
+    """The recogniser of a type whose things take their owner's key where they name none; `owner` is the owner's type
+    and the property of its key."""
+
+    def read(resource: Resource, graph: Graph) -> Iterator[AtRest]:
+        place = _place(resource, graph, placed)
+        holder = graph.ref(resource, owner_path, owner[0])
+        if resource.at(path) is not None:
+            yield at_rest(resource, graph, path, data, place)
+        elif isinstance(holder, Resource):
+            found = at_rest(holder, graph, owner[1], data, place)
+            yield dataclasses.replace(found, subject=resource.urn)
+        else:
+            yield AtRest(subject=resource.urn, what=data, level=UNKNOWN, known_key=UNKNOWN)
 
     return read
 

@@ -8,7 +8,7 @@ from typing import Final
 from govcloud.clouds.gcp.recognise.kept import days
 from govcloud.clouds.gcp.recognise.key_use import CRYPTO_KEY, level_of
 from govcloud.clouds.gcp.recognise.register import only, recognise
-from govcloud.facts import UNKNOWN, Fact, Key, KeyLevel, Unknown
+from govcloud.facts import UNKNOWN, Fact, Key, KeyLevel, Permits, Unknown
 from govcloud.graph import Graph, Resource
 
 _DELETION_DAYS: Final = 30
@@ -32,6 +32,10 @@ def crypto_key(resource: Resource, _graph: Graph) -> Iterator[Fact]:
         hsm=_in_hardware(resource),
         deletion_days=_DELETION_DAYS if wait is None else wait,
         purge_protected=True,
+    )
+    # Beyond its own grants a key is open to whom the project's grants name, and to nobody else.
+    yield Permits(
+        subject=resource.urn, what="key", who="account", broad=False, declared=True, principal="the project's own"
     )
 
 

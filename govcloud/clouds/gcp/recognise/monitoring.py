@@ -116,5 +116,5 @@ def _by_log_metric(graph: Graph, chosen: str) -> Iterator[str]:
 
 
 only(_CHANNEL, place="global:monitoring")
-only("gcp:monitoring/dashboard:Dashboard", place="global:monitoring", data="metrics", exempt="dashboard")
+only("gcp:monitoring/dashboard:Dashboard", place="global:monitoring")
 only("gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig", place="global:monitoring")

@@ -11,7 +11,7 @@ from govcloud.facts import UNKNOWN, Place, Placed, Unknown
 from govcloud.graph import Graph, Recogniser, Resource, Value
 
 _IN_PATH: Final = re.compile(r"/(?:locations|regions|zones)/([a-z0-9-]+)(?:/|$)")
-_OWN: Final = ("region", "location", "zone")
+_OWN: Final = ("region", "location", "zone", "replication.userManaged.replicas.0.location")
 
 
 def located(spec: str) -> Recogniser:
@@ -85,10 +85,17 @@ def owner_place(resource: Resource, graph: Graph, path: str, depth: int = 3) -> 
 
 _OWNERS: Final = {
     "bucket": ("gcp:storage/bucket:Bucket",),
+    "cluster": ("gcp:alloydb/cluster:Cluster",),
+    "cryptoKey": ("gcp:kms/cryptoKey:CryptoKey",),
     "cryptoKeyId": ("gcp:kms/cryptoKey:CryptoKey",),
+    "datasetId": ("gcp:bigquery/dataset:Dataset",),
     "instance": ("gcp:sql/databaseInstance:DatabaseInstance",),
     "keyRing": ("gcp:kms/keyRing:KeyRing",),
     "repository": ("gcp:artifactregistry/repository:Repository",),
+    "secret": (
+        "gcp:secretmanager/regionalSecret:RegionalSecret",
+        "gcp:secretmanager/secret:Secret",
+    ),
     "topic": ("gcp:pubsub/topic:Topic",),
 }
 """Properties that name their owner by a bare name, and the types that may bear it."""

@@ -12,9 +12,7 @@ from govcloud.graph import Entry, Recogniser, Register, nothing
 REGISTER: Final = Register("gcp")
 
 KEYLESS: Final = {
-    "audit-config": "holds no data",
-    "dashboard": "Cloud Monitoring takes no customer key; dashboards hold names and layouts",
-    "function-source": "old functions keep their source in Google's own store",
+    "memcached": "Memorystore for Memcached keeps a cache in memory only and takes no customer key",
 }
 """Named exceptions of the key register: name and reason. As of 2026-11."""
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from govcloud.clouds.gcp.recognise import kept
+from govcloud.clouds.gcp.recognise.key_use import inherited
+from govcloud.clouds.gcp.recognise.places import located
 from govcloud.clouds.gcp.recognise.project import plain_storage, tls_floor
-from govcloud.clouds.gcp.recognise.register import only, recognise
+from govcloud.clouds.gcp.recognise.register import REGISTER, only, recognise
 from govcloud.facts import UNKNOWN, Fact, InTransit, Logged, Reachable, Recoverable, Retained, Unknown
-from govcloud.graph import Graph, Resource
+from govcloud.graph import Entry, Graph, Resource, nothing
 
 _SOFT_DELETE_DAYS: Final = 7
 """How long a deleted object can be had back where nobody says otherwise (soft delete, 2024-03)."""
@@ -140,7 +142,11 @@ def _usage_log(resource: Resource, graph: Graph) -> Logged:
     )
 
 
-only("gcp:storage/bucketObject:BucketObject", place="of:bucket")
+_object_place = located("of:bucket")
+_object_keys = inherited(
+    "kmsKeyName", "bucket", (kept.BUCKET, "encryption.defaultKmsKeyName"), "objects", _object_place
+)
+REGISTER.add(Entry("gcp:storage/bucketObject:BucketObject", _object_place, _object_keys, nothing, "objects"))
 only("gcp:storage/folder:Folder", place="of:bucket")
 only("gcp:storage/managedFolder:ManagedFolder", place="of:bucket")
 only("gcp:storage/notification:Notification", place="of:bucket")
