@@ -20,7 +20,7 @@ def broken(layout: Layout, cloud: Cloud, graph: Graph) -> Iterator[str]:
         row = support(cloud)[type(planned.block)]
         lost = {promise.fact for _, promise in row.losses(planned, account)}
         for promised in row.promised(planned, account):
-            found = observed[planned.name].get((type(promised), promised.what), [])
+            found = [fact for fact in observed[planned.name].get((type(promised), promised.what), []) if counts(fact)]
             label = f"{cloud} {planned.name} ({planned.block.kind}) {said(promised)}"
             if not found:
                 yield f"{label}: nothing observed"
@@ -38,6 +38,12 @@ def _stronger_than_declared(
         found = observed.get((type(promised), promised.what), [])
         if found and all(fact.keeps(promised) is True for fact in found):
             yield f"{cloud} {name}: {said(promised)} is declared lost, and is kept"
+
+
+def counts(fact: Fact) -> bool:
+    """Whether a fact speaks of the promise: a part of a block that a ledger excepts by name (a role that has no region,
+    a log bucket that takes no customer key) neither keeps nor breaks it."""
+    return not getattr(fact, "exception", "")
 
 
 def seen_by_block(graph: Graph) -> dict[str, dict[tuple[type[Fact], str], list[Fact]]]:

@@ -61,7 +61,7 @@ def _only_from(scope: Scope[WebFirewall, Account], index: int, path: str) -> dic
         addresses=sorted(str(cidr) for cidr in scope.block.only_from[path]),
     )
     listed = {"ip_set_reference_statement": {"arn": addresses.arn}}
-    outside = {"not_statement": {"statements": [listed]}}
+    outside = {"not_statement": {"statement": listed}}
     return {
         "name": role,
         "action": {"block": {}},

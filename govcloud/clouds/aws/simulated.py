@@ -1,4 +1,4 @@
-"""What AWS does with resources beyond storing them, for rehearsals: what cannot change, what is given back late, what holds what.
+"""What AWS does with resources beyond storing them, for rehearsals: what cannot change, what holds what.
 
 Guesses about a cloud, as data. A row says where it was read; `SOURCES` says how sure that is.
 """
@@ -21,7 +21,7 @@ RETAINED_BY: Final[Mapping[str, tuple[str, ...]]] = {}
 
 SOURCES: Final = {
     "api": "the service's API reference and user guide, from memory, November 2026: to be verified on a real account",
-    "provider": "arguments that terraform-provider-aws 6 (bridged by pulumi-aws 7.51) replaces, from memory, November 2026",
+    "provider": "what terraform-provider-aws 6 (bridged by pulumi-aws 7.51) replaces, from memory, November 2026",
     "sdk": "property documentation in pulumi-aws 7.51.1",
 }
 

@@ -1,0 +1,128 @@
+"""Facts of KMS: keys, their renewal and slow loss, and who their policies admit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from govcloud.clouds.aws.recognise import keys, policies
+from govcloud.clouds.aws.recognise.register import only, recognise
+from govcloud.clouds.aws.recognise.schedules import due_days
+from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Permits, Unknown
+from govcloud.graph import Graph, Resource
+
+_POLICY: Final = "aws:kms/keyPolicy:KeyPolicy"
+_DELETION_DAYS: Final = 30
+"""KMS's own waiting time where nobody says one."""
+_ROTATION_DAYS: Final = 365
+"""How often KMS renews where rotation is on and nobody says how often."""
+_PENDING: Final = "kms:schedulekeydeletionpendingwindowindays"
+
+
+@recognise("aws:kms/externalKey:ExternalKey", place="itself")
+@recognise("aws:kms/key:Key", place="itself")
+@recognise("aws:kms/replicaExternalKey:ReplicaExternalKey", place="itself")
+@recognise("aws:kms/replicaKey:ReplicaKey", place="itself")
+def key(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """Level, renewal and loss of a key, and the grants of its policy."""
+    level = keys.level(resource)
+    document = _document(resource, graph)
+    yield Key(
+        subject=resource.urn,
+        what="signing" if _signs(resource) else "encryption",
+        level=level,
+        rotation_days=_rotation(resource, graph, level),
+        renewal_due=level >= KeyLevel.K2 and (resource.at("validTo") is not None or due_days(resource, graph) > 0),
+        # KMS keeps its own keys in validated hardware; behind an external key store it cannot see what keeps them.
+        hsm=UNKNOWN if resource.at("xksKeyId") is not None else True,
+        deletion_days=resource.at("deletionWindowInDays", _DELETION_DAYS),
+        purge_protected=_slow(document),
+    )
+    yield from _admitted(resource, graph, document)
+
+
+def _signs(resource: Resource) -> bool:
+    return resource.at("keyUsage", "ENCRYPT_DECRYPT") != "ENCRYPT_DECRYPT"
+
+
+def _rotation(resource: Resource, graph: Graph, level: KeyLevel) -> int | Unknown:
+    """A replica's material is its primary's, and so is its rotation."""
+    if resource.type == "aws:kms/replicaKey:ReplicaKey":
+        primary = graph.ref(resource, "primaryKeyArn", "aws:kms/key:Key")
+        return _rotation(primary, graph, level) if isinstance(primary, Resource) else UNKNOWN
+    if level >= KeyLevel.K2:
+        return 0
+    on = resource.at("enableKeyRotation", False)
+    if on is UNKNOWN:
+        return UNKNOWN
+    period: int | Unknown = resource.at("rotationPeriodInDays", _ROTATION_DAYS)
+    return period if on else 0
+
+
+def _document(resource: Resource, graph: Graph) -> Any:
+    """The key's policy: its own, or the one set beside it; `None` where KMS's default stands."""
+    beside = graph.companions(resource, _POLICY, "keyId")
+    if beside:
+        return graph.document(beside[0], "policy")
+    return graph.document(resource, "policy")
+
+
+def _slow(document: Any) -> bool | Unknown:
+    """Whoever orders a deletion chooses the wait, from 7 days, unless the policy takes the choice away."""
+    if document is UNKNOWN:
+        return UNKNOWN
+    return any(_forbids_haste(statement) for statement in policies.statements(document))
+
+
+def _forbids_haste(statement: Mapping[str, Any]) -> bool:
+    said = statement.get("Condition")
+    tests = said.get("NumericLessThan") if isinstance(said, Mapping) else None
+    if statement.get("Effect") != "Deny" or not isinstance(tests, Mapping) or len(said) != 1:
+        return False
+    days = {name.lower(): value for name, value in tests.items()}.get(_PENDING, 0)
+    actions = statement.get("Action")
+    covered = {"kms:*", "kms:ScheduleKeyDeletion"} & set([actions] if isinstance(actions, str) else actions or ())
+    everybody = statement.get("Principal") in ("*", {"AWS": "*"}, {"AWS": ["*"]})
+    return bool(covered) and everybody and str(days).isdigit() and int(days) >= _DELETION_DAYS
+
+
+def _admitted(resource: Resource, graph: Graph, document: Any) -> Iterator[Permits]:
+    if graph.companions(resource, _POLICY, "keyId"):
+        return
+    if document is None and resource.at("policy") is None:
+        # KMS's default policy admits the account, whose own policies then decide.
+        yield Permits(subject=resource.urn, what="key", who="account", broad=False, declared=True)
+        return
+    yield from policies.grants(resource, graph, "policy", "key")
+
+
+@recognise(_POLICY, place="itself")
+def policy(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """Who a key's policy admits."""
+    yield from policies.grants(resource, graph, "policy", "key")
+
+
+@recognise("aws:kms/grant:Grant", place="itself")
+def grant(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """A grant on a key, to one principal."""
+    document = {
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"AWS": resource.at("granteePrincipal", "")},
+            "Action": [f"kms:{one}" for one in resource.each("operations")],
+        }
+    }
+    unknown = resource.at("granteePrincipal") is UNKNOWN
+    yield from [policies.unseen(resource, "key")] if unknown else policies.given(resource, graph, document, "key")
+
+
+@recognise("aws:kms/customKeyStore:CustomKeyStore", place="itself")
+def store(resource: Resource, _graph: Graph) -> Iterator[Fact]:
+    """A custom key store is signed in to with a password or access key that the state then holds."""
+    held = any(resource.at(path) is not None for path in ("keyStorePassword", "xksProxyAuthenticationCredential"))
+    if held:
+        yield Holds(subject=resource.urn, what="credential", plaintext=False, rotation_days=0, long_lived=True)
+
+
+only("aws:kms/alias:Alias", place="itself")
+only("aws:kms/ciphertext:Ciphertext", place="itself")
