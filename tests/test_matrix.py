@@ -12,7 +12,7 @@ from govcloud.deploy.judging import judge_graph, losses
 from govcloud.deploy.rehearsal import refuse_invalid
 from govcloud.facts import IN_JAPAN, Classified, Placed
 from govcloud.systems import CLOUDS, Cloud
-from tests.examples import EXAMPLES
+from tests.examples import EXAMPLES, system
 from tests.keeping import broken
 from tests.rendering import example, layout_of
 
@@ -37,9 +37,10 @@ def test_every_block_has_a_row_on_every_cloud(cloud: Cloud) -> None:
 
 @pytest.mark.parametrize("cloud", CLOUDS)
 def test_a_degraded_row_names_a_promise_and_says_why(cloud: Cloud) -> None:
+    brought = system(foundation={"brought": {"kind": "encryption_key", "level": "K2", "place": "osaka"}})
     promised = {
         (type(planned.block), promise.name)
-        for data in EXAMPLES.values()
+        for data in (*EXAMPLES.values(), brought)
         for planned in layout_of(data).blocks.values()
         for promise in planned.promises()
     }
