@@ -13,7 +13,8 @@ from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 import govcloud
 from govcloud.clouds import observe
 from govcloud.policy import wire
-from govcloud.policy.describing import ENFORCEMENT, PACK_NAME, SEVERITIES, analyzer_info, declared_level, level_in_force
+from govcloud.policy.describing import PACK_NAME, SEVERITIES, analyzer_info, levels_in_force
+from govcloud.policy.known import Known
 from govcloud.policy.settings import NAME, settings
 from govcloud.policy.verdicts import CONTROLS, Answer, Judge, Moment, Observe, Verdict
 
@@ -29,7 +30,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def __init__(self, *, observe: Observe = observe, today: Callable[[], datetime.date] = datetime.date.today) -> None:
         self._observe = observe
         self._today = today
-        self._project = ""
+        self._project = self._stack = ""
         self._moment: Moment = "running"
         self._inputs: dict[str, wire.Properties] = {}
         self._configure({}, {})
@@ -61,7 +62,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self, request: proto.AnalyzerStackConfigureRequest, context: Any
     ) -> proto.AnalyzerStackConfigureResponse:
         """Which stack it is, and whether this is a preview. An analysis of a file names no stack."""
-        self._project = request.project
+        self._project, self._stack = request.project, request.stack
         self._moment = "preview" if request.dry_run else "update" if request.stack else "running"
         return proto.AnalyzerStackConfigureResponse()
 
@@ -74,29 +75,27 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._inputs[request.urn] = wire.properties(request.properties)
         if self._moment != "update":
             return proto.AnalyzeResponse()
-        return _response(self._judge().early(wire.planned(request), request.urn))
+        graph = wire.planned(request)
+        return _response(self._judge(graph.stack).early(graph, request.urn))
 
     def AnalyzeStack(self, request: proto.AnalyzeStackRequest, context: Any) -> proto.AnalyzeResponse:
         """Judges the stack."""
-        real = self._moment != "preview"
-        return _response(self._judge().whole(wire.graph(request.resources, self._inputs, self._project, real=real)))
+        graph = wire.graph(request.resources, self._inputs, self._project, real=self._moment != "preview")
+        return _response(self._judge(graph.stack or self._stack).whole(graph))
 
     def _configure(self, levels: dict[str, int], configured: wire.Properties) -> None:
         self._settings, self._problems = settings(configured)
-        self._levels = {
-            control.id: level_in_force(
-                control.entry,
-                ENFORCEMENT[levels[control.id]] if control.id in levels else declared_level(control.entry),
-                self._settings.confidentiality,
-            )
-            for control in CONTROLS
-        }
+        self._configured = {control.id: levels.get(control.id) for control in CONTROLS}
+        self._known: dict[str, Known] = {}
 
-    def _judge(self) -> Judge:
+    def _judge(self, stack: str) -> Judge:
+        known = self._known.get(stack) or self._known.setdefault(stack, Known.of(self._settings, stack))
         return Judge(
-            settings=self._settings,
+            known=known,
             problems=self._problems,
-            levels=self._levels,
+            lang=self._settings.lang,
+            is_whole=self._settings.whole,
+            levels=levels_in_force(self._configured, known.confidentiality),
             moment=self._moment,
             today=self._today(),
             observe=self._observe,

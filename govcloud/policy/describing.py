@@ -54,11 +54,19 @@ def declared_level(entry: Entry) -> Enforcement:
     return "mandatory" if entry.level(Settings().confidentiality) == "mandatory" else "advisory"
 
 
-def level_in_force(entry: Entry, configured: Enforcement, confidentiality: int) -> Enforcement:
-    """The level after configuration. The engine sends every policy's level, configured or not: one that is just the
-    declared one is raised where the confidentiality asks for more, and any other is somebody's decision."""
-    raised = configured == declared_level(entry) and entry.level(confidentiality) == "mandatory"
-    return "mandatory" if raised else configured
+def levels_in_force(configured: Mapping[str, int | None], confidentiality: int) -> dict[str, Enforcement]:
+    """The level of each control after configuration, which holds the protocol's numbers.
+
+    The engine sends every policy's level, configured or not: one that is just the declared one is raised where the
+    confidentiality asks for more, and any other is somebody's decision.
+    """
+    return {control.id: _level(control.entry, configured.get(control.id), confidentiality) for control in CONTROLS}
+
+
+def _level(entry: Entry, configured: int | None, confidentiality: int) -> Enforcement:
+    declared = declared_level(entry)
+    level = declared if configured is None else ENFORCEMENT[configured]
+    return "mandatory" if level == declared and entry.level(confidentiality) == "mandatory" else level
 
 
 def policy(control: Control) -> proto.PolicyInfo:

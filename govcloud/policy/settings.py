@@ -29,6 +29,7 @@ class Settings(BaseModel):
     confidentiality: int = Field(2, ge=1, le=3)
     lang: Lang = "en"
     platform_provides: tuple[str, ...] = ()
+    system_file: str = ""
     waivers: tuple[Waiver, ...] = ()
     waivers_file: str = ""
     whole: bool = False
@@ -50,10 +51,15 @@ def schema() -> dict[str, dict[str, Any]]:
             "items": {"type": "string", "enum": sorted(Logged.ASPECTS)},
             "description": "The logs that the organisation's platform records for this account.",
         },
+        "system_file": {
+            "type": "string",
+            "description": "An absolute path, $VARIABLES allowed, of the system.yaml that the stack is a part of: its"
+            " confidentiality, waivers and acceptances count.",
+        },
         "waivers": {"type": "array", "items": Waiver.model_json_schema(), "description": "Failures that are accepted."},
         "waivers_file": {
             "type": "string",
-            "description": "An absolute path, $VARIABLES allowed, of a YAML file with 'waivers:', such as system.yaml.",
+            "description": "An absolute path, $VARIABLES allowed, of a YAML file with 'waivers:'.",
         },
         "whole": {
             "type": "boolean",
@@ -110,19 +116,25 @@ def _unprovided(found: Settings) -> Iterator[Problem]:
             yield Problem(f"the platform cannot provide '{word}'", key="platform_provides", hint=hint)
 
 
+def absolute(name: str, key: str) -> Path:
+    """The path that a setting names, or `FileError`: the engine starts a pack in the pack's own folder, and tells it
+    no other that a relative path could mean."""
+    path = Path(os.path.expandvars(name)).expanduser()
+    if not path.is_absolute():
+        hint = f"write $PWD/{name} for the folder that pulumi is started in"
+        raise FileError([Problem(f"'{name}' is not an absolute path", key=key, hint=hint)])
+    return path
+
+
 def _filed(name: str) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
     if not name:
         return (), ()
-    path = Path(os.path.expandvars(name)).expanduser()
-    if not path.is_absolute():
-        # The engine starts a pack in the pack's own folder and tells it no other.
-        hint = f"write $PWD/{name} for the folder that pulumi is started in"
-        return (), (Problem("not an absolute path", key="waivers_file", hint=hint),)
     try:
+        path = absolute(name, "waivers_file")
         rows = read(path).data.get("waivers")
         return TypeAdapter(tuple[Waiver, ...]).validate_python(rows), ()
     except ValidationError as error:
-        return (), tuple(_problems(error, "waivers", str(path)))
+        return (), tuple(_problems(error, "waivers", name))
     except FileError as error:
         return (), error.problems
     except (GovcloudError, OSError) as error:

@@ -7,12 +7,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from govcloud.controls import ALL, REFUSED, Assessment, Control, Finding, Lang, Severity, Status, Waiver, assess
+from govcloud.controls import (
+    ALL,
+    REFUSED,
+    Acceptance,
+    Assessment,
+    Control,
+    Finding,
+    Lang,
+    Severity,
+    Status,
+    Waiver,
+    assess,
+)
 from govcloud.deploy.judging import blocks_of
 from govcloud.errors import FileError, GovcloudError, Problem
 from govcloud.facts import Fact, Placed
 from govcloud.graph import Graph
-from govcloud.policy.settings import NAME, Settings, current, declared
+from govcloud.policy.known import Known
+from govcloud.policy.settings import NAME, current
 
 Enforcement = Literal["mandatory", "advisory", "disabled"]
 Moment = Literal["preview", "update", "running"]
@@ -52,10 +65,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
-    """How graphs are judged in one run. `levels` are those in force, by control; `problems` are the settings' own."""
+    """How graphs of one stack are judged in one run. `levels` are those in force, by control; `problems` are the
+    settings' own; `is_whole` says that the stack is all of its system."""
 
-    settings: Settings
+    known: Known
     problems: tuple[Problem, ...]
+    lang: Lang
+    is_whole: bool
     levels: Mapping[str, Enforcement]
     moment: Moment
     today: datetime.date
@@ -64,8 +80,8 @@ class Judge:
     def whole(self, graph: Graph) -> Answer:
         """The judgement of a stack. Problems with the settings, and a judgement that breaks, are mandatory verdicts
         at whatever level: nothing passes because of them."""
-        waivers, ended = current(self.settings.waivers, self.today)
-        problems = [*self.problems, *ended]
+        waivers, ended = current(self.known.waivers, self.today)
+        problems = [*self.problems, *self.known.problems, *ended]
         try:
             assessment = self._assessed(graph, waivers, problems)
         except Exception as error:
@@ -78,7 +94,7 @@ class Judge:
 
     def early(self, graph: Graph, urn: str) -> Answer:
         """What must stop one resource before it is made: mandatory failures of `EARLY`, not waived."""
-        waivers, _ended = current(self.settings.waivers, self.today)
+        waivers, _ended = current(self.known.waivers, self.today)
         known = {control.id for control in EARLY}
         try:
             assessment = self._assess(graph, [one for one in waivers if one.control in known], EARLY, whole=False)
@@ -89,22 +105,31 @@ class Judge:
 
     def _assessed(self, graph: Graph, waivers: Sequence[Waiver], problems: list[Problem]) -> Assessment:
         try:
-            return self._assess(graph, waivers, CONTROLS, whole=self.settings.whole)
+            return self._assess(graph, waivers, CONTROLS, self.known.acceptances, whole=self.is_whole)
         except FileError as error:
             problems += error.problems
-            return self._assess(graph, (), CONTROLS, whole=self.settings.whole)
+            return self._assess(graph, (), CONTROLS, whole=self.is_whole)
 
     def _assess(
-        self, graph: Graph, waivers: Sequence[Waiver], controls: Sequence[Control], *, whole: bool
+        self,
+        graph: Graph,
+        waivers: Sequence[Waiver],
+        controls: Sequence[Control],
+        acceptances: Sequence[Acceptance] = (),
+        *,
+        whole: bool,
     ) -> Assessment:
         return assess(
-            [*self.observe(graph), *declared(self.settings.platform_provides)],
+            [*self.observe(graph), *self.known.facts],
             system=graph.project,
             today=self.today,
-            confidentiality=self.settings.confidentiality,
+            confidentiality=self.known.confidentiality,
             waivers=waivers,
+            acceptances=acceptances,
+            promises=self.known.promises,
             controls=controls,
             components=blocks_of(graph),
+            cloud=self.known.cloud,
             whole=whole,
         )
 
@@ -116,7 +141,7 @@ class Judge:
             if finding.status in statuses and level != "disabled":
                 yield Verdict(
                     finding.control,
-                    said(finding, self.settings.lang),
+                    said(finding, self.lang),
                     finding.subject if finding.subject in graph else "",
                     self._refuses(finding, level),
                     finding.severity,
@@ -126,10 +151,10 @@ class Judge:
         return level == "mandatory" and finding.exception is None and finding.status in _REFUSED[self.moment]
 
     def _told(self, problems: Iterable[Problem]) -> Iterator[Verdict]:
-        return (Verdict(NAME, problem.said(self.settings.lang)) for problem in problems)
+        return (Verdict(NAME, problem.said(self.lang)) for problem in problems)
 
     def _unused(self, assessment: Assessment) -> Iterator[Verdict]:
-        ja = self.settings.lang == "ja"
+        ja = self.lang == "ja"
         for one in assessment.unused:
             if isinstance(one, Waiver):
                 english = f"the {one} excuses nothing in this stack: remove it, unless it is another stack's"
@@ -138,11 +163,11 @@ class Judge:
 
 
 def said(finding: Finding, lang: Lang) -> str:
-    """The finding's message, the URN and, where it is waived, by whom, why and until when."""
+    """The finding's message, the URN and, where it is excepted, by whom, why and until when."""
     lines = [finding.message(lang), finding.subject]
-    if isinstance(finding.exception, Waiver):
-        one = finding.exception
-        english = f"Waived until {one.until} by {one.approver}: {one.because}"
+    one = finding.exception
+    if one is not None:
+        english = f"Excepted until {one.until} by {one.approver} ({one}): {one.because}"
         lines.append(f"適用除外({one.until} まで、承認者 {one.approver}): {one.because}" if lang == "ja" else english)
     return "\n".join(lines)
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
@@ -28,10 +28,8 @@ UNKNOWN = UNKNOWN_STRING
 LEVELS = {"advisory": proto.ADVISORY, "disabled": proto.DISABLED, "mandatory": proto.MANDATORY}
 
 
-class Client(Protocol):
-    """What a stub over gRPC and an analyzer in this process have in common."""
-
-    def __getattr__(self, name: str) -> Any: ...
+Client: TypeAlias = Any
+"""A stub over gRPC, or an `InProcess`: generated code has no types to name."""
 
 
 class InProcess:
@@ -62,26 +60,31 @@ def process(folder: Path = PACK, root: Path | None = None) -> Iterator[Client]:
 
 @dataclasses.dataclass(frozen=True)
 class Made:
-    """A resource of a program: what was asked (`inputs`) and what the provider answered besides (`answered`)."""
+    """A resource of a program: what was asked (`inputs`), what the provider answered besides (`answered`), and what
+    the provider itself was given (`provided`)."""
 
     type: str
     name: str
     inputs: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     answered: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     provider: str = "pulumi:providers:example::default"
+    provided: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     parent: str = ""
     depends: Mapping[str, list[str]] = dataclasses.field(default_factory=dict)
+    of_stack: str = STACK
 
     @property
     def urn(self) -> str:
-        return urn(self.type, self.name)
+        return urn(self.type, self.name, self.of_stack)
 
     def said(self) -> dict[str, Any]:
         """What both messages hold."""
         identity: dict[str, Any] = {"urn": self.urn, "type": self.type, "name": self.name}
         if self.provider:
             token, _, name = self.provider.partition("::")
-            identity["provider"] = proto.AnalyzerProviderResource(type=token, urn=urn(token, name), name=name)
+            identity["provider"] = proto.AnalyzerProviderResource(
+                type=token, urn=urn(token, name), name=name, properties=struct(self.provided)
+            )
         return {**identity, "options": proto.AnalyzerResourceOptions(parent=self.parent)}
 
     def request(self) -> proto.AnalyzeRequest:
@@ -99,6 +102,14 @@ class Made:
         )
 
 
+class Reported(Protocol):
+    """Something the engine sends two messages about."""
+
+    def request(self) -> proto.AnalyzeRequest: ...
+
+    def state(self) -> proto.AnalyzerResource: ...
+
+
 @dataclasses.dataclass(frozen=True, order=True)
 class Told:
     """One diagnostic: which policy, of what, enforced or not, and the words."""
@@ -109,8 +120,8 @@ class Told:
     message: str
 
 
-def urn(token: str, name: str) -> str:
-    return f"urn:pulumi:{STACK}::{PROJECT}::{token}::{name}"
+def urn(token: str, name: str, stack: str = STACK) -> str:
+    return f"urn:pulumi:{stack}::{PROJECT}::{token}::{name}"
 
 
 def secret(value: Any) -> dict[str, Any]:
@@ -125,7 +136,7 @@ def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
 
 def run(
     client: Client,
-    resources: Iterable[Made],
+    resources: Iterable[Reported],
     *,
     preview: bool = False,
     stack: str = STACK,

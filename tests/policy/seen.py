@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from govcloud.facts import UNKNOWN, AtRest, Classified, Fact, KeyLevel, Place, Placed
+from govcloud.facts import UNKNOWN, AtRest, Classified, Fact, Key, KeyLevel, Place, Placed
 from govcloud.graph import Graph, Resource
 
 TODAY = datetime.date(2026, 4, 1)
-STORE, KEY = "example:index:Store", "example:index:Key"
+STORE, KEY, SOFT_KEY = "example:index:Store", "example:index:Key", "example:index:SoftKey"
+KNOWN = (STORE, KEY, SOFT_KEY)
 _PLACES = {"osaka": Place.OSAKA, "tokyo": Place.TOKYO}
 
 
 def observe(graph: Graph) -> Iterator[Fact]:
-    """A store has a place and perhaps a key; a key is only a key; nothing else is known."""
+    """A store has a place and perhaps a key; a soft key is not in hardware; nothing else is known."""
     for resource in graph:
         if resource.custom and not resource.is_provider:
-            yield Classified(
-                subject=resource.urn, what="type", known=resource.type in (STORE, KEY), token=resource.type
-            )
+            yield Classified(subject=resource.urn, what="type", known=resource.type in KNOWN, token=resource.type)
+        if resource.type == SOFT_KEY:
+            yield Key(subject=resource.urn, what="encryption", level=KeyLevel.K1, hsm=False)
         if resource.type == STORE:
             yield from _store(resource, graph)
 

@@ -136,7 +136,7 @@ def test_a_waived_failure_lets_the_preview_go_on(engine: Engine) -> None:
     code, said = engine.policed("preview", makes="bare", config={NAME: {"waivers": waivers}})
     assert code == 0, said
     assert levels(said, ENCRYPTED) == {"advisory"}, said
-    assert "Waived until 2999-12-31 by ciso@example.go.jp: R-7" in said
+    assert "Excepted until 2999-12-31 by ciso@example.go.jp" in said
 
 
 def test_configuration_without_a_level_downgrades_nothing(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from govcloud.facts import Fact
 from govcloud.graph import Graph
 from govcloud.policy.analyzer import Analyzer
 from govcloud.policy.settings import NAME
+from tests.examples import system
 from tests.policy.engine import UNKNOWN, InProcess, Made, Told, run, secret, setting, urn
-from tests.policy.seen import KEY, STORE, TODAY
+from tests.policy.seen import KEY, SOFT_KEY, STORE, TODAY, observe
 
 ENCRYPTED, PLACED = "GC-ENC-02", "GC-RES-01"
 TOKYO = {"place": "tokyo"}
@@ -22,13 +24,8 @@ KEPT = Made(KEY, "key", answered={"id": "key-1"})
 GOOD = Made(STORE, "good", {**TOKYO, "key": "key-1"}, depends={"key": [KEPT.urn]})
 BAD = Made(STORE, "bad", TOKYO)
 DARK = Made(STORE, "dark", {**TOKYO, "key": UNKNOWN})
-WAIVER = {
-    "control": ENCRYPTED,
-    "subject": "*Store::bad",
-    "because": "R-7",
-    "approver": "ciso@example.go.jp",
-    "until": "2026-04-01",
-}
+SIGNED = {"because": "R-7", "approver": "ciso@example.go.jp", "until": "2026-04-01"}
+WAIVER = {"control": ENCRYPTED, "subject": "*Store::bad", **SIGNED}
 
 
 def of(told: list[Told], policy: str) -> list[tuple[str, bool]]:
@@ -113,15 +110,15 @@ def test_a_recommended_control_warns_and_is_raised_by_level_or_by_confidentialit
     info = InProcess().GetAnalyzerInfo(None)
     recommended = [one.name for one in info.policies if one.enforcementLevel == proto.ADVISORY]
     assert recommended == ["GC-ENC-03"]
-    for config, level in [
-        ({}, "advisory"),
-        ({"GC-ENC-03": {"enforcementLevel": "mandatory"}}, "mandatory"),
-        ({"GC-ENC-03": {"enforcementLevel": "disabled"}, **setting(confidentiality=3)}, "disabled"),
-        (setting(confidentiality=3), "mandatory"),
+    soft = Made(SOFT_KEY, "soft")
+    for config, expected in [
+        ({}, [(soft.urn, False)]),
+        ({"GC-ENC-03": {"enforcementLevel": "mandatory"}}, [(soft.urn, True)]),
+        ({"GC-ENC-03": {"enforcementLevel": "disabled"}, **setting(confidentiality=3)}, []),
+        (setting(confidentiality=3), [(soft.urn, True)]),
+        (setting(confidentiality=1), [(soft.urn, False)]),
     ]:
-        analyzer = Analyzer()
-        run(InProcess(analyzer), [], config=config)
-        assert analyzer._levels["GC-ENC-03"] == level, config
+        assert of(run(InProcess(), [soft], config=config), "GC-ENC-03") == expected, config
 
 
 def test_settings_without_a_level_downgrade_nothing() -> None:
@@ -139,7 +136,9 @@ def test_settings_without_a_level_downgrade_nothing() -> None:
 def test_a_waived_failure_warns_with_who_why_and_until_when() -> None:
     [told] = run(InProcess(), [BAD], config=setting(waivers=[WAIVER]))
     assert (told.policy, told.mandatory) == (ENCRYPTED, False)
-    assert told.message.endswith("Waived until 2026-04-01 by ciso@example.go.jp: R-7")
+    assert told.message.endswith(
+        "Excepted until 2026-04-01 by ciso@example.go.jp (waiver of GC-ENC-02 on *Store::bad): R-7"
+    )
 
 
 def test_an_expired_waiver_refuses_and_excuses_nothing() -> None:
@@ -173,6 +172,47 @@ def test_waivers_are_read_from_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
         assert (told.policy, told.mandatory) == (ENCRYPTED, False)
 
 
+def test_a_waiver_names_a_block_too() -> None:
+    component = Made("govcloud:block:ObjectStore", "files", provider="")
+    store = Made(STORE, "files-bucket", TOKYO, parent=component.urn)
+    told = run(InProcess(), [component, store], config=setting(waivers=[{**WAIVER, "subject": "files"}]))
+    assert of(told, ENCRYPTED) == [(store.urn, False)]
+
+
+@pytest.fixture
+def system_file(tmp_path: Path) -> Path:
+    """A system that accepts on AWS that its store has no key, and waives it for a plain resource."""
+    acceptance = {"cloud": "aws", "block": "files", "loses": "customer_key", **SIGNED}
+    waiver = {"control": ENCRYPTED, "subject": "*Store::plain", **SIGNED}
+    data = system(workload={"files": {"kind": "object_store", "key": "key"}}, accepts=[acceptance], waivers=[waiver])
+    file = tmp_path / "system.yaml"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    return file
+
+
+def test_a_system_s_own_exceptions_count_for_its_stacks(system_file: Path) -> None:
+    component = Made("govcloud:block:ObjectStore", "files", provider="", of_stack="prod-aws-workload")
+    members = [component] + [
+        Made(STORE, name, TOKYO, parent=parent, of_stack="prod-aws-workload")
+        for name, parent in (("bucket", component.urn), ("plain", ""), ("other", ""))
+    ]
+    told = run(InProcess(), members, stack="prod-aws-workload", config=setting(system_file=str(system_file)))
+    assert {(urn.rpartition("::")[2], mandatory) for urn, mandatory in of(told, ENCRYPTED)} == {
+        ("bucket", False),
+        ("plain", False),
+        ("other", True),
+    }
+    assert of(told, NAME) == []
+
+
+@pytest.mark.parametrize(("stack", "said"), [("prod", "stacks are named"), ("test-aws-workload", "no environment")])
+def test_a_system_file_that_is_not_of_the_stack_refuses(system_file: Path, stack: str, said: str) -> None:
+    members = [Made(STORE, "plain", TOKYO, of_stack=stack)]
+    told = run(InProcess(), members, stack=stack, preview=True, config=setting(system_file=str(system_file)))
+    assert [one.mandatory for one in told if one.policy == NAME and said in one.message] == [True]
+    assert [mandatory for _, mandatory in of(told, ENCRYPTED)] == [True]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -193,7 +233,14 @@ def test_a_waivers_file_that_cannot_be_used_refuses(tmp_path: Path, text: str | 
 
 
 @pytest.mark.parametrize(
-    "values", [{"waivers_file": "waivers.yaml"}, {"platform_provides": ["flows"]}, {"lang": "fr"}, {"colour": "red"}]
+    "values",
+    [
+        {"waivers_file": "waivers.yaml"},
+        {"system_file": "system.yaml"},
+        {"platform_provides": ["flows"]},
+        {"lang": "fr"},
+        {"colour": "red"},
+    ],
 )
 def test_settings_that_cannot_be_meant_refuse(values: dict[str, object]) -> None:
     told = run(InProcess(), [KEPT, GOOD], config=setting(**values), preview=True)
@@ -253,7 +300,7 @@ def test_what_breaks_refuses_and_quotes_no_value() -> None:
 
 def test_the_day_is_asked_for_at_every_judgement() -> None:
     days = iter([datetime.date(2026, 4, 1), datetime.date(2026, 4, 2)])
-    client = InProcess(Analyzer(observe=InProcess()._analyzer._observe, today=lambda: next(days)))
+    client = InProcess(Analyzer(observe=observe, today=lambda: next(days)))
     config = setting(waivers=[WAIVER])
     assert not any(one.mandatory for one in run(client, [BAD], config=config, preview=True, stack=""))
     assert any(one.mandatory for one in run(client, [BAD], config=config, preview=True, stack=""))

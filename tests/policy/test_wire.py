@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pulumi_policy.proxy
 import pytest
 from google.protobuf import json_format, struct_pb2
@@ -104,9 +106,9 @@ def test_a_default_provider_that_is_not_among_the_resources_is_added() -> None:
     assert provider.at("region") == "ap-northeast-1"
 
 
-def _struct(values: dict[str, object]) -> struct_pb2.Struct:
+def _struct(values: dict[str, Any]) -> struct_pb2.Struct:
     return json_format.ParseDict(values, struct_pb2.Struct())
 
 
-def _read(values: dict[str, object]) -> dict[str, object]:
+def _read(values: dict[str, Any]) -> dict[str, Any]:
     return wire.properties(_struct(values))

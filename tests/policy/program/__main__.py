@@ -6,6 +6,8 @@ import pulumi
 class Plain(pulumi.CustomResource):
     """A resource written by hand, with no SDK: its type and whatever inputs it is given."""
 
+    arn: pulumi.Output[str]
+
     def __init__(self, type_, name, **inputs):
         super().__init__(type_, name, {**inputs, "arn": None})
 
