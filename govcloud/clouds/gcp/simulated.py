@@ -1,4 +1,4 @@
-"""What Google Cloud does with resources beyond storing them, for rehearsals: what cannot change, what is never given back.
+"""What Google Cloud does with resources beyond storing them, for rehearsals: what cannot change or never returns.
 
 Guesses about a cloud, as data. A row says where it was read; `SOURCES` says how sure that is.
 """
@@ -21,7 +21,7 @@ RETAINED_BY: Final = {"deletionPolicy": ("ABANDON",)}
 
 SOURCES: Final = {
     "api": "Google Cloud's documentation of the service, from memory, November 2026: to be verified in a real project",
-    "provider": "fields that terraform-provider-google 7 (bridged by pulumi-gcp 10.2) replaces, from memory, November 2026",
+    "provider": "what terraform-provider-google 7 (bridged by pulumi-gcp 10.2) replaces, from memory, November 2026",
     "sdk": "property documentation in pulumi-gcp 10.2.0",
 }
 

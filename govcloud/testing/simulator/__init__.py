@@ -1,4 +1,4 @@
-"""A simulated cloud: providers for Pulumi's engine that behave like the real ones, without accounts and without network.
+"""A simulated cloud: providers for Pulumi's engine that behave like the real ones, with no account.
 
 `run(["pulumi", "up"], state)` rehearses a command; `serving(state)` gives the ports, for engines that are started
 elsewhere. What exists stays on disk in `state` between runs. See `Plan` for what it can be told to do wrong.

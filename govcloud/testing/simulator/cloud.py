@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
+import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Final, ParamSpec, TypeVar
 
 from govcloud.engine import InputProblem, Severity, schema, validate
 from govcloud.facts import UNKNOWN
@@ -20,6 +24,23 @@ from govcloud.testing.simulator.tables import Table
 
 Inputs = Mapping[str, Value]
 Wait = Callable[[float], None]
+
+_TURN: Final = threading.RLock()
+"""Held by whoever works. The SDKs load their modules at first use, and two threads that do so at once see halves."""
+
+_Params = ParamSpec("_Params")
+_Answer = TypeVar("_Answer")
+
+
+def _in_turn(method: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
+    """A method that runs while no other does; what it computes is bound to one processor anyway."""
+
+    @functools.wraps(method)
+    def taken(*args: _Params.args, **kwargs: _Params.kwargs) -> _Answer:
+        with _TURN:
+            return method(*args, **kwargs)
+
+    return taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +63,21 @@ class Cloud:
         self._answers = Answers(table, store.key)
         self._rules = Rules(table, store)
 
+    @_in_turn
+    def settings(self) -> frozenset[str]:
+        """The names of the settings that the package's provider takes."""
+        python = _provider_class(self.table.package)
+        arguments = schema.inputs_class(python) if python else None
+        return frozenset(schema.inputs(arguments) if arguments else ())
+
+    @_in_turn
     def problems(self, subject: Subject, inputs: Inputs) -> list[InputProblem]:
         """What the SDK's own types say against the inputs."""
         resource = Resource(urn=subject.urn, type=subject.type, name=subject.name, inputs=inputs)
         found = validate(Graph("simulated", "simulated", [resource]))
         return [problem for problem in found if problem.severity is Severity.ERROR]
 
+    @_in_turn
     def named(self, subject: Subject, inputs: Inputs, old: Inputs, proposal: str) -> dict[str, Value]:
         """The inputs with a name, where the type has one that the program may leave out, as the providers do."""
         python = schema.resource_class(subject.type)
@@ -59,6 +89,7 @@ class Cloud:
             return dict(inputs)
         return {**inputs, key: old.get(key) or proposal}
 
+    @_in_turn
     def difference(
         self, subject: Subject, identifier: str, old: Inputs, new: Inputs, provider: Settings, ignored: Collection[str]
     ) -> Difference:
@@ -79,6 +110,7 @@ class Cloud:
         plain = {key: revealed(item) for key, item in whole.items()}
         return identity(self.table, subject.type, plain, provider, identifier)
 
+    @_in_turn
     def expected(self, subject: Subject, inputs: Inputs, old: Inputs | None = None) -> dict[str, Value]:
         """The outputs that a preview can know. An update keeps what the old resource answered."""
         if old is None:
@@ -88,7 +120,7 @@ class Cloud:
     def create(self, subject: Subject, inputs: Inputs, provider: Settings, wait: Wait) -> tuple[str, dict[str, Value]]:
         """The id and the outputs of a new resource."""
         failure = self._told("create", subject, "", wait)
-        with self._store.change():
+        with _TURN, self._store.change():
             thing, outputs = self._new(subject, inputs, provider)
             links = self._rules.targets(
                 replace(thing, inputs=self._complete(subject, inputs, provider)), self._existing
@@ -126,7 +158,7 @@ class Cloud:
     ) -> dict[str, Value]:
         """The outputs after a change in place."""
         failure = self._told("update", subject, identifier, wait)
-        with self._store.change():
+        with _TURN, self._store.change():
             thing = self._store.get(subject.type, identifier)
             if thing is None:
                 raise Refusal(self.table, "missing", f"{identifier} does not exist any more; run 'pulumi refresh'")
@@ -152,7 +184,7 @@ class Cloud:
     def delete(self, subject: Subject, identifier: str, provider: Settings, wait: Wait) -> None:
         """Delete a resource. One that is gone already is deleted."""
         failure = self._told("delete", subject, identifier, wait)
-        with self._store.change():
+        with _TURN, self._store.change():
             thing = self._store.get(subject.type, identifier)
             if thing is not None:
                 self._gone(subject, thing, provider)
@@ -222,6 +254,15 @@ def drifted(store: Store, thing: Thing, values: Mapping[str, Value], *, gone: bo
     for path, item in values.items():
         inputs, outputs = placed(inputs, path, item), placed(outputs, path, item)
     store.put(replace(thing, inputs=inputs, outputs=outputs))
+
+
+def _provider_class(package: str) -> type | None:
+    """The SDK's class for the provider itself; it stands at the top of the package."""
+    try:
+        found = getattr(importlib.import_module(f"pulumi_{package.replace('-', '_')}"), "Provider", None)
+    except ImportError:
+        return None
+    return found if isinstance(found, type) else None
 
 
 def _hidden(item: Value) -> bool:

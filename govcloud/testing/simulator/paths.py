@@ -32,17 +32,19 @@ def found(value: Value, path: str) -> Iterator[Value]:
     """Every value at a path, secrets opened; nothing where nobody set it."""
     step, _, rest = path.partition(".")
     value = revealed(value)
-    if step == "*":
-        inner = list(value) if isinstance(value, (list, tuple)) else []
-    else:
-        inner = [walk(value, step)]
-    for one in map(revealed, inner):
+    for one in map(revealed, _at_step(value, step)):
         if one is None:
             continue
         if rest:
             yield from found(one, rest)
         else:
             yield one
+
+
+def _at_step(value: Value, step: str) -> list[Value]:
+    if step != "*":
+        return [walk(value, step)]
+    return list(value) if isinstance(value, (list, tuple)) else []
 
 
 def agrees(inputs: Mapping[str, Value], wanted: Values) -> str:

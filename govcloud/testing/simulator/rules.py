@@ -1,4 +1,4 @@
-"""What a simulated cloud refuses: duplicates, names not given back, references to nothing, deletions of what is needed."""
+"""What a simulated cloud refuses: duplicates, names held back, references to nothing, deletions of what is needed."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Rules:
         raise self._no("held", f"the name of a deleted {token} {_until(held[0])}; choose another")
 
     def targets(self, thing: Thing, existing: Collection[str]) -> dict[str, list[Thing]]:
-        """What the thing's references name, by path. `existing` are patterns of what is there without being simulated."""
+        """What the thing's references name, by path. `existing`: patterns of what else there is."""
         row, seen = self._table.row(thing.type), {}
         for path, types in {**row.needs, **row.seeks}.items():
             allowed = ("*",) if path in row.seeks else existing

@@ -14,10 +14,8 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from govcloud.engine import schema
 from govcloud.engine.wire import struct, written
 from govcloud.errors import FileError, did_you_mean
-from govcloud.graph import PROVIDER_PREFIX, Value
 from govcloud.testing.simulator.answers import Settings, Subject, settings
 from govcloud.testing.simulator.cloud import Cloud, Difference
 from govcloud.testing.simulator.control import Control
@@ -88,11 +86,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     @_answered
     def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         """The provider's own inputs: only their names, for they travel as text."""
-        python = schema.resource_class(f"{PROVIDER_PREFIX}{self._table.package}") or _provider_class(
-            self._table.package
-        )
-        arguments = schema.inputs_class(python) if python else None
-        known = schema.inputs(arguments) if arguments else {}
+        known = self._cloud.settings()
         failures = [
             provider_pb2.CheckFailure(property=key, reason=f"unknown property '{key}'; {did_you_mean(key, known)}")
             for key in request.news
@@ -259,15 +253,6 @@ def version(package: str) -> str | None:
         return importlib.metadata.version(f"pulumi-{package}")
     except importlib.metadata.PackageNotFoundError:
         return None
-
-
-def _provider_class(package: str) -> type | None:
-    try:
-        module = importlib.import_module(f"pulumi_{package.replace('-', '_')}")
-    except ImportError:
-        return None
-    found: Value = getattr(module, "Provider", None)
-    return found if isinstance(found, type) else None
 
 
 def serve(table: Table, store: Store, control: Control, port: int = 0, threads: int = 16) -> tuple[grpc.Server, int]:

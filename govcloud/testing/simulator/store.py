@@ -1,4 +1,4 @@
-"""What exists in the simulated clouds, on disk: one SQLite file, whole after every change, also if the process is killed."""
+"""What exists in the simulated clouds, on disk: one SQLite file, whole after every change and every kill."""
 
 from __future__ import annotations
 

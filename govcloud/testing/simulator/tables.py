@@ -1,4 +1,4 @@
-"""What each cloud does with its resource types beyond storing them: the tables of `clouds/<x>/simulated.py`, read strictly."""
+"""What each cloud does with its types beyond storing them: the tables of `clouds/<x>/simulated.py`, read strictly."""
 
 from __future__ import annotations
 
