@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2
@@ -264,14 +264,14 @@ class Monitor:
         answer = self._asked(request.tok, arguments)
         if answer is UNKNOWN:
             return resource_pb2.ResourceInvokeResponse(unknown=True)
-        return resource_pb2.ResourceInvokeResponse(**{"return": wire.written(answer)})
+        return _returned(resource_pb2.ResourceInvokeResponse(), answer)
 
     def _found(self, urn: str) -> resource_pb2.ResourceInvokeResponse:
         made = self.session.resources.get(urn)
         if made is None:
             raise EngineError(f"no resource with the URN '{urn}' has been registered yet")
         state = {"urn": urn, "id": "" if made.id is UNKNOWN else made.id, "state": made.outputs}
-        return resource_pb2.ResourceInvokeResponse(**{"return": wire.written(state)})
+        return _returned(resource_pb2.ResourceInvokeResponse(), state)
 
     def _unmade(self, urn: str) -> bool:
         made = self.session.resources.get(urn)
@@ -293,7 +293,16 @@ class Monitor:
         arguments = wire.struct(request.args)
         self.session.calls.append(DataSource(request.tok, arguments, request.provider))
         answer = self._asked(request.tok, arguments)
-        return provider_pb2.CallResponse(**{"return": wire.written(EMPTY if answer is UNKNOWN else answer)})
+        return _returned(provider_pb2.CallResponse(), EMPTY if answer is UNKNOWN else answer)
+
+
+_Response = TypeVar("_Response", resource_pb2.ResourceInvokeResponse, provider_pb2.CallResponse)
+
+
+def _returned(response: _Response, values: Mapping[str, Value]) -> _Response:
+    """A response with its values; the field has the name of a keyword."""
+    getattr(response, "return").CopyFrom(wire.written(values))
+    return response
 
 
 class Messages:

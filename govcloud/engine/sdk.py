@@ -128,9 +128,9 @@ _contains_unknowns: Final = rpc.contains_unknowns
 _KNOWN: Final = frozenset({bool, float, int, str, type(None)})
 
 
-def _holds_unknowns(value: Any) -> bool:
+def _holds_unknowns(val: Any) -> bool:
     """Plain values answered at once; the SDK's own test makes a closure that only the collector can free, each time."""
-    return type(value) not in _KNOWN and _contains_unknowns(value)
+    return type(val) not in _KNOWN and _contains_unknowns(val)
 
 
 output.contains_unknowns = rpc.contains_unknowns = _holds_unknowns

@@ -15,7 +15,7 @@ Callback = Callable[[bytes], Awaitable[Any]]
 class Callbacks(sdk.CallbackTable):
     """The SDK's table of callbacks without its server: this engine calls them directly, on the program's loop."""
 
-    def __init__(self, monitor: object) -> None:
+    def __init__(self, monitor: Any) -> None:
         self._callbacks: dict[str, Callback] = {}
         self._transforms: dict[Any, str] = {}
         self._state_migrations: dict[Any, str] = {}

@@ -11,17 +11,17 @@ import pulumi_azure_native as azure
 import pulumi_gcp as gcp
 
 
-def tokyo(name: str = "tokyo") -> pulumi.ResourceOptions:
+def tokyo(name: str = "tokyo") -> Any:
     """Options with a provider of AWS."""
     return pulumi.ResourceOptions(provider=aws.Provider(name, region="ap-northeast-1"))
 
 
-def japaneast() -> pulumi.ResourceOptions:
+def japaneast() -> Any:
     """Options with a provider of Azure."""
     return pulumi.ResourceOptions(provider=azure.Provider("sub", location="japaneast"))
 
 
-def asia() -> pulumi.ResourceOptions:
+def asia() -> Any:
     """Options with a provider of Google Cloud."""
     return pulumi.ResourceOptions(provider=gcp.Provider("prj", project="example-vrs-prod"))
 

@@ -24,7 +24,8 @@ from tests.engine.recorded import RUN, fixture_program
 
 
 def rendered(program: Any = store, **more: Any) -> Graph:
-    return render(program, **{"project": "p", "stack": "s", **more})
+    known: dict[str, Any] = {"project": "p", "stack": "s", **more}
+    return render(program, **known)
 
 
 def test_each_render_has_its_own_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,6 +87,7 @@ def test_a_render_from_a_thread_leaves_a_running_outer_program_alone() -> None:
     def outer() -> None:
         pulumi.runtime.register_stack_transformation(lambda _: None)
         root = settings.ROOT.get()
+        assert root is not None
         before = [*root._transformations]
         results: list[Graph] = []
         copied = contextvars.copy_context()

@@ -18,6 +18,9 @@ from govcloud.graph import Graph, Resource, Secret
 from tests.engine.programs import asia, japaneast, policy_text, store, tokyo
 
 
+PREMIUM: Any = {"tenant_id": "1", "sku": {"family": "A", "name": "premium"}}
+
+
 def rendered(program: Any, model: Model | None = None, **more: Any) -> Graph:
     return render(program, project="p", stack="s", model=model or Symbolic(), **more)
 
@@ -47,7 +50,7 @@ def many() -> None:
     vault = azure.keyvault.Vault(
         "kv",
         resource_group_name="rg",
-        properties={"tenant_id": "1", "sku": {"family": "A", "name": "premium"}},
+        properties=PREMIUM,
         opts=on_azure,
     )
     endpoint = azure.network.PrivateEndpoint("pe", resource_group_name="rg", opts=on_azure)

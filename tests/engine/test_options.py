@@ -19,7 +19,8 @@ URN = "urn:pulumi:s::p::"
 
 
 def rendered(program: Any, **more: Any) -> Graph:
-    return render(program, **{"project": "p", "stack": "s", **more})
+    known: dict[str, Any] = {"project": "p", "stack": "s", **more}
+    return render(program, **known)
 
 
 def named(graph: Graph, name: str) -> Resource:
@@ -178,7 +179,7 @@ def test_resources_that_exist_already_are_read() -> None:
 def test_resources_secrets_and_files_pass_as_values() -> None:
     def program() -> None:
         options = tokyo()
-        bucket = aws.s3.Bucket("data", opts=options)
+        bucket: Any = aws.s3.Bucket("data", opts=options)
         aws.s3.BucketObject(
             "page", bucket=bucket, source=pulumi.StringAsset("text"), content=pulumi.Output.secret("s"), opts=options
         )
@@ -189,7 +190,7 @@ def test_resources_secrets_and_files_pass_as_values() -> None:
 
     graph = rendered(program)
     page = named(graph, "page").inputs
-    assert page["bucket"] == "${Bucket:data.id}" or isinstance(page["bucket"], ResourceRef)
+    assert page["bucket"] == ResourceRef(f"{URN}aws:s3/bucket:Bucket::data", "${Bucket:data.id}")
     assert page["source"] == Asset({"text": "text"})
     assert page["content"] == Secret("s")
     code = Asset({"assets": {"a": Asset({"text": "x"}), "b": Asset({"path": "dir"}, archive=True)}}, archive=True)

@@ -18,8 +18,12 @@ from govcloud.graph import Graph, Secret
 from tests.engine.programs import Store, asia, japaneast, store, tokyo
 
 
+PREMIUM: Any = {"tenant_id": "1", "sku": {"family": "A", "name": "premium"}}
+
+
 def rendered(program: Callable[[], object], **more: Any) -> Graph:
-    return render(program, **{"project": "p", "stack": "s", **more})
+    known: dict[str, Any] = {"project": "p", "stack": "s", **more}
+    return render(program, **known)
 
 
 def no_provider() -> None:
@@ -49,7 +53,7 @@ def same_vault() -> None:
             name,
             vault_name="kv",
             resource_group_name="rg",
-            properties={"tenant_id": "1", "sku": {"family": "A", "name": "premium"}},
+            properties=PREMIUM,
             opts=options,
         )
 
@@ -72,7 +76,7 @@ def remote_component() -> None:
     pulumi.ComponentResource("other:index:Thing", "thing", {"size": 1}, None, remote=True)
 
 
-REFUSED = {
+REFUSED: dict[Any, tuple[str, ...]] = {
     foreign_provider: ("'data'", "package 'azure-native'", "'aws'"),
     no_provider: ("aws:s3/bucket:Bucket 'data'", "no aws provider", "provider=…", "parent=…"),
     remote_component: ("other:index:Thing 'thing'", "construct=…"),
