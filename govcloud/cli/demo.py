@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -14,7 +13,8 @@ from govcloud.cli.words import Pair, both, is_japanese, say, usage
 
 if TYPE_CHECKING:
     from govcloud.cli.plan import Plan
-    from govcloud.deploy.coverage import KeyCoverage, Residency
+    from govcloud.cli.sums import Sums
+    from govcloud.deploy.coverage import KeyCoverage
 
 ABOUT: Final[Pair] = (
     "Check and plan a project on all its clouds and say what comes out; leaves the plans as files.",
@@ -47,12 +47,6 @@ WORDS: Final[dict[str, Pair]] = {
     "plans": ("Plans", "計画ファイル"),
     "fine": ("Nothing open on any cloud.", "全クラウドで未解決の項目はない。"),
     "not_fine": ("Something is open: see above.", "未解決の項目がある。上を参照。"),
-    "tokyo": ("Tokyo", "東京"),
-    "osaka": ("Osaka", "大阪"),
-    "japan": ("Japan", "国内"),
-    "global": ("no region", "リージョンなし"),
-    "abroad": ("abroad", "国外"),
-    "unknown_place": ("unknown", "不明"),
     "not_folder": ("{path} is a file: name a folder", "{path} はファイル。フォルダーを指定する"),
 }
 
@@ -72,16 +66,18 @@ def demo(
     json: Annotated[bool, typer.Option("--json", help=both("Write JSON.", "JSONで出力する。"))] = False,
 ) -> int:
     """Check all by promises, plan one environment on every cloud, print, and answer 1 where anything is open."""
-    from govcloud.cli.check import judged, refused
+    from govcloud.cli.check import judged
+    from govcloud.cli.judgements import refused
     from govcloud.cli.plan import Plan
     from govcloud.cli.selection import environments_of, opened
+    from govcloud.cli.sums import Sums
 
     if out is not None and out.is_file():
         raise usage(WORDS["not_folder"], path=out)
     source = opened(path)
     environment = environments_of(source.system, [env] if env else ())[0]
     checked = list(judged(source, (), (), render=False))
-    planned = [Shown.of(Plan(source, environment, cloud)) for cloud in source.system.clouds]
+    planned = [Sums.of(Plan(source, environment, cloud)) for cloud in source.system.clouds]
     is_open = any(map(refused, checked)) or any(one.is_open for one in planned)
     if json:
         write_json({"system": source.system.project, "open": is_open, "clouds": [one.as_data() for one in planned]})
@@ -95,78 +91,7 @@ def demo(
     return int(is_open)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
-    """One cloud's plan with its numbers."""
-
-    plan: Plan
-    keys: KeyCoverage
-    places: Residency
-
-    @classmethod
-    def of(cls, plan: Plan) -> Shown:
-        """Count what a plan holds."""
-        from govcloud.deploy.coverage import key_coverage, residency
-
-        return cls(plan, key_coverage(plan.graph, plan.facts, plan.cloud), residency(plan.facts))
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the rehearsal would refuse it, or data is without a key, or something is not in Japan."""
-        return self.plan.judgement.refuses("rehearsal") or bool(self.keys.uncovered or self.places.outside)
-
-    @property
-    def resources(self) -> int:
-        """The resources of the cloud, components left out."""
-        return sum(one.custom and not one.type.startswith("pulumi:") for one in self.plan.graph)
-
-    def row(self) -> dict[str, str]:
-        """The numbers in words, by the key of their heading."""
-        judgement = self.plan.judgement
-        assessment = judgement.assessment
-        return {
-            "resources": str(self.resources),
-            "open": str(len(assessment.open)),
-            "unknown": str(len(assessment.unknown_mandatory)),
-            "passed": str(assessment.counts["pass"]),
-            "waived": str(len(assessment.excepted)),
-            "keys": f"{len(self.keys.covered)}/{self.keys.total}",
-            "keys_excepted": str(len(self.keys.excepted)),
-            "places": ", ".join(f"{_place(name)} {count}" for name, count in self.places.places.items()),
-            "outside": str(len(self.places.outside)),
-            "lost": f"{len(judgement.losses)}/{len(judgement.losses) - len(judgement.unaccepted)}",
-        }
-
-    def as_data(self) -> dict[str, Any]:
-        """The numbers for programs."""
-        from govcloud.cli.check import loss_data
-        from govcloud.cli.findings import listed
-
-        assessment = self.plan.judgement.assessment
-        return {
-            "cloud": self.plan.cloud,
-            "environment": self.plan.layout.environment_name,
-            "open": self.is_open,
-            "resources": self.resources,
-            "counts": assessment.counts,
-            "findings": listed(assessment, everything=False),
-            "keys": {
-                "covered": len(self.keys.covered),
-                "total": self.keys.total,
-                "uncovered": list(self.keys.uncovered),
-                "excepted": dict(self.keys.excepted),
-            },
-            "places": dict(self.places.places),
-            "outside": list(self.places.outside),
-            "losses": [loss_data(loss) for loss in self.plan.judgement.losses],
-        }
-
-
-def _place(name: str) -> str:
-    return say(WORDS["unknown_place" if name == "unknown" else name])
-
-
-def _tell(project: str, checked: int, planned: list[Shown]) -> None:
+def _tell(project: str, checked: int, planned: list[Sums]) -> None:
     from govcloud.cli.findings import sightings, tell
 
     typer.echo(f"{typer.style(project, bold=True)}  {say(WORDS['checked'], count=checked)}\n")
@@ -187,7 +112,7 @@ def _tell(project: str, checked: int, planned: list[Shown]) -> None:
     _tell_list("degraded", {line: 1 for one in planned for line in _degraded(one.plan)})
 
 
-def _table(planned: list[Shown]) -> Any:
+def _table(planned: list[Sums]) -> Any:
     from rich import box
     from rich.table import Table
 
@@ -222,7 +147,7 @@ def _tell_list(title: str, lines: dict[str, int]) -> None:
         typer.echo(f"  {line}" if count == 1 else f"  {line}  ×{count}")
 
 
-def _leave(planned: list[Shown], out: Path, *, quiet: bool) -> None:
+def _leave(planned: list[Sums], out: Path, *, quiet: bool) -> None:
     from govcloud.cli.plans import written
 
     out.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -98,7 +99,7 @@ def _template(name: str) -> Source:
     return load(found, accounts())
 
 
-def _make(folder: Path, source: Source, template: str, agency: str, system: str, clouds: list[str]) -> None:
+def _make(folder: Path, source: Source, template: str, agency: str, system: str, clouds: Sequence[str]) -> None:
     """Write everything beside the place and move it there in one step."""
     from govcloud.cli.starting import files
 

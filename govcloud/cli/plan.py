@@ -134,7 +134,7 @@ class Plan:
 
     def as_data(self, graph: Graph) -> dict[str, Any]:
         """The plan for programs."""
-        from govcloud.cli.check import loss_data
+        from govcloud.cli.judgements import loss_data
         from govcloud.cli.plans import as_data
 
         return {

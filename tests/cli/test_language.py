@@ -7,11 +7,11 @@ from types import ModuleType
 
 import pytest
 
-from govcloud.cli import app, auditing, findings, help, output, selection
+from govcloud.cli import app, auditing, findings, help, judgements, output, selection, sums
 from govcloud.cli.words import from_locale
 from tests.cli.conftest import VRS, Cli
 
-MODULES = (*app.VERBS.values(), app, auditing, findings, help, output, selection)
+MODULES = (*app.VERBS.values(), app, auditing, findings, help, judgements, output, selection, sums)
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
 
