@@ -39,7 +39,7 @@ def endpoint(
     return scope.make(
         network.PrivateDnsZoneGroup,
         f"{role}-names",
-        private_dns_zone_group_name="default",
+        private_dns_zone_group_name=name,
         private_endpoint_name=made.name,
         resource_group_name=home.name,
         private_dns_zone_configs=[{"name": service, "private_dns_zone_id": zone}],

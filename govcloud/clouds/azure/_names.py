@@ -36,7 +36,7 @@ def zone(
     link = scope.make(
         privatedns.VirtualNetworkLink,
         f"zone-{key}-link",
-        virtual_network_link_name="network",
+        virtual_network_link_name=f"network-{key}",
         private_zone_name=made.name,
         location=GLOBAL,
         registration_enabled=False,

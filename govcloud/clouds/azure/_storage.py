@@ -130,7 +130,8 @@ def kept(
         storage.ManagementPolicy,
         "lifecycle",
         management_policy_name="default",
-        account_name=made.name,
+        # The name itself: in a first preview the account's output is unknown, and all policies are called "default".
+        account_name=naming.storage(scope.layout, scope.account.number, scope.planned.name),
         resource_group_name=home.name,
         policy={"rules": [rule]},
         opts={"depends_on": [blobs]},

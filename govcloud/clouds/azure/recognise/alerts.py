@@ -8,7 +8,7 @@ from typing import Any, Final
 from govcloud.clouds.azure.alarms import BY_CALLER, BY_CATEGORY, BY_OPERATION, CRITICAL
 from govcloud.clouds.azure.recognise.arm import resolved
 from govcloud.clouds.azure.recognise.register import located, plain, recognise, worldwide
-from govcloud.clouds.azure.recognise.values import flag, word
+from govcloud.clouds.azure.recognise.values import flag, given, word
 from govcloud.facts import UNKNOWN, Fact, Unknown, Watches
 from govcloud.graph import Graph, Resource
 
@@ -47,7 +47,8 @@ def _fields(conditions: list[Any]) -> Iterator[tuple[str, str]]:
     for condition in conditions:
         if isinstance(condition, dict):
             yield str(condition.get("field", "")).casefold(), str(condition.get("equals", "")).casefold()
-            yield from _fields(condition.get("anyOf") or [])
+            several = condition.get("anyOf")
+            yield from _fields(several if isinstance(several, list) else [])
 
 
 def _tells(resource: Resource, graph: Graph, groups: list[Any]) -> bool | Unknown:
@@ -64,7 +65,7 @@ def _reaches(graph: Graph, resource: Resource, group: Any) -> bool | Unknown:
     if not isinstance(found, Resource):
         return UNKNOWN
     receivers = ("armRole", "azureAppPush", "email", "eventHub", "logicApp", "sms", "voice", "webhook")
-    somebody = any(found.at(f"{kind}Receivers") for kind in receivers)
+    somebody = any(given(found.at(f"{kind}Receivers")) for kind in receivers)
     on = flag(found, "enabled", default=True)
     return on if somebody else False
 

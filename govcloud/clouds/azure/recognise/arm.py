@@ -13,7 +13,7 @@ _SHORTEST_ID: Final = 8
 """Segments of `subscriptions/…/resourceGroups/…/providers/…/<type>/<name>`."""
 
 _Index = dict[str, tuple[Resource, ...]]
-_INDEXES: Final[WeakKeyDictionary[Graph, dict[tuple[str, str], _Index]]] = WeakKeyDictionary()
+_INDEXES: Final[WeakKeyDictionary[Graph, dict[tuple[str, str, str], _Index]]] = WeakKeyDictionary()
 
 
 def target(graph: Graph, resource: Resource, path: str, *types: str) -> Resource | Unknown | External | None:
@@ -24,7 +24,7 @@ def target(graph: Graph, resource: Resource, path: str, *types: str) -> Resource
 def resolved(
     graph: Graph, resource: Resource, path: str, value: Value, *types: str
 ) -> Resource | Unknown | External | None:
-    """What a value names. An id of a part (`…/storageAccounts/a/blobServices/default`) names the whole it is part of."""
+    """What a value names. An id of a part (`…/storageAccounts/a/blobServices/default`) names the whole."""
     for candidate in _candidates(revealed(value)):
         found = graph.resolve(resource, path, candidate, *types)
         if isinstance(found, Resource) or found is UNKNOWN or found is None:
@@ -40,30 +40,22 @@ def _candidates(value: Value) -> Iterator[Value]:
     steps = value.strip("/").split("/")
     for end in range(len(steps) - 2, _SHORTEST_ID - 1, -2):
         yield "/" + "/".join(steps[:end])
-    yield from (steps[at] for at in range(len(steps) - 1, _SHORTEST_ID - 2, -2))
+    yield from reversed(steps[_SHORTEST_ID - 1 :: 2])
 
 
 def companions(graph: Graph, resource: Resource, token: str, path: str) -> tuple[Resource, ...]:
-    """The resources of type `token` whose `path` names this one, or a part of it."""
+    """The resources of type `token` whose `path` names this one, or a part of it: by reference, id or plain name."""
     indexes = _INDEXES.setdefault(graph, {})
-    index = indexes.get((token, path))
+    key = (token, path, resource.type)
+    index = indexes.get(key)
     if index is None:
-        index = indexes[token, path] = {}
+        index = indexes[key] = {}
         for other in graph.of_type(token):
             for value in other.each(path):
-                for urn in _named(graph, other, path, value):
-                    index[urn] = (*index.get(urn, ()), other)
+                found = resolved(graph, other, path, value, resource.type)
+                if isinstance(found, Resource) and found is not other:
+                    index[found.urn] = (*index.get(found.urn, ()), other)
     return index.get(resource.urn, ())
-
-
-def _named(graph: Graph, other: Resource, path: str, value: Value) -> Iterator[str]:
-    """The URNs a value names, over all types: several where a document or a composed id holds several."""
-    if isinstance(value, str) and "${" in value:
-        yield from (urn for urn in graph.token_urns(value) if urn != other.urn)
-        return
-    found = resolved(graph, other, path, value)
-    if isinstance(found, Resource):
-        yield found.urn
 
 
 def vault_and_key(address: str) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from govcloud.clouds.azure.recognise.arm import resolved, target
 from govcloud.clouds.azure.recognise.keys import at_rest
 from govcloud.clouds.azure.recognise.keyvault import reach
 from govcloud.clouds.azure.recognise.logs import recorded
-from govcloud.clouds.azure.recognise.register import located, plain, recognise, within, worldwide
-from govcloud.clouds.azure.recognise.values import flag, number, word
+from govcloud.clouds.azure.recognise.register import located, placeless, plain, recognise, within
+from govcloud.clouds.azure.recognise.values import flag, given, number, word
 from govcloud.facts import (
     UNKNOWN,
     Fact,
@@ -26,7 +26,7 @@ from govcloud.facts import (
     Tls,
     Unknown,
 )
-from govcloud.graph import Graph, Resource, Value
+from govcloud.graph import Graph, Resource, Value, walk
 
 REGISTRY: Final = "azure-native:containerregistry:Registry"
 PRICING: Final = "azure-native:security:Pricing"
@@ -72,7 +72,7 @@ def registry(resource: Resource, graph: Graph) -> Iterator[Fact]:
 
 
 def _scanned(graph: Graph) -> bool | Unknown:
-    """Defender for Containers is a plan of the subscription: it scans what is pushed, and again as weaknesses appear."""
+    """Defender for Containers is a plan of the subscription: it scans what is pushed, and goes on scanning it."""
     for plan in graph.of_type(PRICING):
         name, tier = word(plan.at("pricingName")), word(plan.at("pricingTier"))
         if UNKNOWN in (name, tier):
@@ -119,9 +119,7 @@ def app(resource: Resource, graph: Graph) -> Iterator[Fact]:
         asked = word(resource.at("configuration.ingress.clientCertificateMode"), "ignore") == "require"
         # The platform's proxies take TLS 1.2 and 1.3 only (vendor's ingress page).
         yield InTransit(subject=urn, what="service", floor=Tls.TLS1_2, plain=plain_http, client_certificate=asked)
-    yield Recoverable(
-        subject=urn, what="service", zones=_zones(resource, home), restore_days=0, protected=False
-    )
+    yield Recoverable(subject=urn, what="service", zones=_zones(resource, home), restore_days=0, protected=False)
     yield _logged(resource, home, graph)
 
 
@@ -180,14 +178,18 @@ def _identity(resource: Resource) -> str | Unknown:
 def _settings(resource: Resource) -> Iterator[Fact]:
     """Each setting; without any, that there is none in clear."""
     urn = resource.urn
-    entries = [entry for one in _containers(resource) if isinstance(one, dict) for entry in one.get("env") or ()]
+    entries = [entry for one in _containers(resource) for entry in _listed(walk(one, "env"))]
     found = [_held(urn, entry) for entry in entries]
     for secret in resource.each("configuration.secrets"):
-        clear = isinstance(secret, dict) and secret.get("value") is not None and not secret.get("keyVaultUrl")
+        clear = isinstance(secret, dict) and secret.get("value") is not None and not given(secret.get("keyVaultUrl"))
         name = str(secret.get("name", "")) if isinstance(secret, dict) else ""
         inside = clear and not resource.holds_secret("configuration.secrets")
         found.append(Holds(subject=urn, what="setting", plaintext=inside, rotation_days=0, long_lived=False, name=name))
     yield from found or [Holds(subject=urn, what="setting", plaintext=False, rotation_days=0, long_lived=False)]
+
+
+def _listed(value: Value) -> list[Value]:
+    return [UNKNOWN] if value is UNKNOWN else list(value or ())
 
 
 def _held(urn: str, entry: Any) -> Holds:
@@ -199,7 +201,7 @@ def _held(urn: str, entry: Any) -> Holds:
 
 
 def _in_clear(name: str, value: Value) -> bool | Unknown:
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value):
         return False
     suspicious = bool(_SECRET_NAME.search(name))
     if not isinstance(value, str):
@@ -252,7 +254,7 @@ def _logged(resource: Resource, home: Resource | Unknown | None, graph: Graph) -
     )
 
 
-plain(PRICING, place=worldwide("subscription-settings"))
+plain(PRICING, place=placeless("subscription-settings"))
 plain(
     "azure-native:containerregistry:CacheRule",
     "azure-native:containerregistry:ScopeMap",

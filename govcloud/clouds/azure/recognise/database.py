@@ -8,9 +8,9 @@ from typing import Final
 from govcloud.clouds.azure.recognise.arm import companions, target
 from govcloud.clouds.azure.recognise.keys import at_rest
 from govcloud.clouds.azure.recognise.logs import recorded
-from govcloud.clouds.azure.recognise.register import plain, placed, raw_location, recognise, within
+from govcloud.clouds.azure.recognise.register import placed, plain, raw_location, recognise, within
 from govcloud.clouds.azure.recognise.roles import SERVER
-from govcloud.clouds.azure.recognise.values import locked, number, word
+from govcloud.clouds.azure.recognise.values import given, locked, number, word
 from govcloud.clouds.azure.regions import place_of
 from govcloud.facts import (
     UNKNOWN,
@@ -98,7 +98,7 @@ def server(resource: Resource, graph: Graph) -> Iterator[Fact]:
 
 def _by(resource: Resource) -> str | Unknown:
     """A delegated subnet has no public side; otherwise a public address answers unless it is switched off."""
-    if resource.at("network.delegatedSubnetResourceId"):
+    if given(resource.at("network.delegatedSubnetResourceId")):
         return "network"
     public = word(resource.at("network.publicNetworkAccess"), "Enabled")
     return UNKNOWN if public is UNKNOWN else "network" if public == "disabled" else "internet"
@@ -142,7 +142,9 @@ def _logged(resource: Resource, head: Resource, graph: Graph) -> Logged:
 
 def _recoverable(resource: Resource, graph: Graph) -> Recoverable:
     mode = word(resource.at("highAvailability.mode"), "Disabled")
-    copies = [place_of(raw_location(copy, graph)) for copy in companions(graph, resource, SERVER, "sourceServerResourceId")]
+    copies = [
+        place_of(raw_location(copy, graph)) for copy in companions(graph, resource, SERVER, "sourceServerResourceId")
+    ]
     return Recoverable(
         subject=resource.urn,
         what="database",

@@ -8,9 +8,9 @@ from typing import Any, Final
 from govcloud.clouds.azure.recognise.arm import companions, target
 from govcloud.clouds.azure.recognise.logs import recorded
 from govcloud.clouds.azure.recognise.register import located, recognise
-from govcloud.clouds.azure.recognise.values import locked, word
+from govcloud.clouds.azure.recognise.values import given, locked, word
 from govcloud.facts import UNKNOWN, Fact, Filters, InTransit, Logged, Reachable, Recoverable, Tls, Unknown
-from govcloud.graph import Graph, Resource
+from govcloud.graph import Graph, Resource, walk
 
 GATEWAY: Final = "azure-native:network:ApplicationGateway"
 FIREWALL: Final = "azure-native:network:WebApplicationFirewallPolicy"
@@ -31,7 +31,7 @@ def gateway(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """Reach, TLS, the firewall in front, the access log, zones."""
     urn = resource.urn
     fronts = list(resource.each("frontendIPConfigurations"))
-    public = any(isinstance(front, dict) and front.get("publicIPAddress") for front in fronts)
+    public = any(isinstance(front, dict) and given(front.get("publicIPAddress")) for front in fronts)
     by: str | Unknown = "internet" if public else UNKNOWN if UNKNOWN in fronts else "network"
     yield Reachable(subject=urn, what="web", by=by)
     yield InTransit(
@@ -52,7 +52,7 @@ def gateway(resource: Resource, graph: Graph) -> Iterator[Fact]:
     yield Recoverable(
         subject=urn,
         what="entry",
-        zones=UNKNOWN if zones is UNKNOWN else max(1, len(zones or ())),
+        zones=UNKNOWN if zones is UNKNOWN else max(1, len(zones or [])),
         restore_days=0,
         protected=locked(graph, resource),
     )
@@ -77,17 +77,17 @@ def _plain(resource: Resource) -> str | Unknown:
     if not names:
         return "refused"
     rules = [rule for rule in resource.each("requestRoutingRules") if isinstance(rule, dict)]
-    on_plain = [rule for rule in rules if _last((rule.get("httpListener") or {}).get("id")) in names]
-    return "redirected" if all(rule.get("redirectConfiguration") for rule in on_plain) else "accepted"
+    on_plain = [rule for rule in rules if _last(walk(rule, "httpListener.id")) in names]
+    return "redirected" if all(given(rule.get("redirectConfiguration")) for rule in on_plain) else "accepted"
 
 
 def _last(part: Any) -> str:
-    return str(part or "").rpartition("/")[2]
+    return part.rpartition("/")[2] if isinstance(part, str) else ""
 
 
 def _asks(resource: Resource) -> bool:
     return any(
-        isinstance(profile, dict) and bool(profile.get("trustedClientCertificates"))
+        isinstance(profile, dict) and given(profile.get("trustedClientCertificates"))
         for profile in resource.each("sslProfiles")
     )
 
@@ -106,7 +106,7 @@ def _filters(resource: Resource, graph: Graph) -> Filters:
         subject=urn,
         what="web",
         present=on,
-        managed_rules=on and bool(resource.at(f"{older}.ruleSetType")),
+        managed_rules=on and given(resource.at(f"{older}.ruleSetType")),
         blocks=on and word(resource.at(f"{older}.firewallMode")) == "prevention",
         allow_list=False,
     )
@@ -134,12 +134,13 @@ def _names_ranges(rule: Any) -> bool:
     """Whether a rule stops everybody outside named ranges."""
     if not isinstance(rule, dict) or word(rule.get("action")) != "block" or word(rule.get("ruleType")) != "matchrule":
         return False
-    return any(
+    conditions = rule.get("matchConditions")
+    return isinstance(conditions, list) and any(
         isinstance(one, dict)
         and word(one.get("operator")) == "ipmatch"
         and one.get("negationConditon") is True
-        and bool(one.get("matchValues"))
-        for one in rule.get("matchConditions") or ()
+        and given(one.get("matchValues"))
+        for one in conditions
     )
 
 

@@ -39,7 +39,7 @@ PROVIDER: Final = Found(KeyLevel.K0, True)
 
 def behind(graph: Graph, resource: Resource, path: str, address: Value) -> Found:
     """The key at an address. One that this graph does not declare, or that is in another region, is not known."""
-    if address is None or address == "":
+    if address is None or (isinstance(address, str) and not address):
         return PROVIDER
     key = resolved(graph, resource, path, address, KEY)
     if isinstance(key, Resource):

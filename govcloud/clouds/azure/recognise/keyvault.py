@@ -10,9 +10,9 @@ from govcloud.clouds.azure.recognise.keys import KEY, VAULT, WRAPPING, excepted
 from govcloud.clouds.azure.recognise.logs import recorded
 from govcloud.clouds.azure.recognise.register import located, plain, recognise, within
 from govcloud.clouds.azure.recognise.roles import grants
-from govcloud.clouds.azure.recognise.values import days, flag, number, word
+from govcloud.clouds.azure.recognise.values import days, flag, given, number, word
 from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Logged, Permits, Reachable, Unknown
-from govcloud.graph import Graph, Resource
+from govcloud.graph import Graph, Resource, walk
 
 SECRET: Final = "azure-native:keyvault:Secret"
 POLICY: Final = "azure-native:authorization:PolicyAssignment"
@@ -105,12 +105,11 @@ def _rotation(resource: Resource) -> int | Unknown:
     for action in resource.each(f"{policy}.lifetimeActions"):
         if action is UNKNOWN:
             return UNKNOWN
-        if not isinstance(action, dict) or word((action.get("action") or {}).get("type")) != "rotate":
+        if not isinstance(action, dict) or word(walk(action, "action.type")) != "rotate":
             continue
-        trigger = action.get("trigger") or {}
-        before = days(trigger.get("timeBeforeExpiry"))
+        before = days(walk(action, "trigger.timeBeforeExpiry"))
         whole = days(resource.at(f"{policy}.attributes.expiryTime"))
-        after = days(trigger.get("timeAfterCreate"))
+        after = days(walk(action, "trigger.timeAfterCreate"))
         if after is UNKNOWN or before is UNKNOWN or whole is UNKNOWN:
             return UNKNOWN
         return after or (whole - before if before else 0)
@@ -129,7 +128,7 @@ def _told_of_end(graph: Graph, vault: Resource) -> bool:
     for topic in companions(graph, vault, TOPIC, "source"):
         for subscription in companions(graph, topic, SUBSCRIPTION, "systemTopicName"):
             events = {str(event).rpartition(".")[2] for event in subscription.each("filter.includedEventTypes")}
-            if "KeyNearExpiry" in events and subscription.at("destination.actionGroups"):
+            if "KeyNearExpiry" in events and given(subscription.at("destination.actionGroups")):
                 return True
     return False
 
@@ -153,7 +152,8 @@ def _policy(resource: Resource, vault: Resource, policy: object) -> Permits:
     if not isinstance(policy, dict):
         return Permits(subject=resource.urn, what="key", who=UNKNOWN, broad=UNKNOWN, declared=UNKNOWN)
     own = policy.get("tenantId") in (None, vault.at("properties.tenantId"))
-    operations = tuple(str(one) for one in (policy.get("permissions") or {}).get("keys") or ())
+    named = walk(policy, "permissions.keys")
+    operations = tuple(str(one) for one in named) if isinstance(named, list) else ()
     return Permits(
         subject=resource.urn,
         what="key",

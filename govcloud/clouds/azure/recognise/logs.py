@@ -8,10 +8,10 @@ from typing import Final
 
 from govcloud.clouds.azure.recognise.arm import companions, target
 from govcloud.clouds.azure.recognise.keys import excepted
-from govcloud.clouds.azure.recognise.register import located, plain, recognise, within, worldwide
+from govcloud.clouds.azure.recognise.register import located, placeless, plain, recognise, within
 from govcloud.clouds.azure.recognise.values import number, word
 from govcloud.facts import UNKNOWN, Fact, Logged, Reachable, Unknown
-from govcloud.graph import Graph, Resource
+from govcloud.graph import Graph, Resource, Value, walk
 
 ACCOUNT: Final = "azure-native:storage:StorageAccount"
 POLICY: Final = "azure-native:storage:ManagementPolicy"
@@ -59,7 +59,9 @@ def _sent(setting: Resource) -> frozenset[str] | Unknown:
         if log is UNKNOWN:
             return UNKNOWN
         if isinstance(log, dict) and log.get("enabled") is True:
-            names |= {str(log[key]).casefold() for key in ("category", "categoryGroup") if log.get(key)}
+            names |= {
+                str(log[key]).casefold() for key in ("category", "categoryGroup") if isinstance(log.get(key), str)
+            }
     return frozenset(names)
 
 
@@ -81,7 +83,7 @@ def _destination(graph: Graph, setting: Resource, categories: Iterable[str] = ()
     if account is None and workspace is None:
         return Kept()
     # Somebody else's store: that something is sent is seen, how long it stays is not.
-    return Kept(True, UNKNOWN, UNKNOWN, str(setting.at("storageAccountId") or setting.at("workspaceId")))
+    return Kept(True, UNKNOWN, UNKNOWN, "elsewhere")
 
 
 def write_once_days(account: Resource) -> int | Unknown:
@@ -110,16 +112,23 @@ def _ends(policy: Resource) -> Iterator[int | Unknown]:
         if rule is UNKNOWN:
             yield UNKNOWN
         elif isinstance(rule, dict) and rule.get("enabled") is not False:
-            ends = ((rule.get("definition") or {}).get("actions") or {}).get("baseBlob") or {}
-            for age in (ends.get("delete") or {}).values():
-                yield number(age)
+            yield from ages(rule, "baseBlob")
+
+
+def ages(rule: Value, of: str) -> Iterator[int | Unknown]:
+    """The days after which a lifecycle rule deletes `baseBlob`, `version` or `snapshot`."""
+    ends = walk(rule, f"definition.actions.{of}.delete")
+    if ends is UNKNOWN:
+        yield UNKNOWN
+    elif isinstance(ends, dict):
+        yield from (number(age) for age in ends.values())
 
 
 def _workspace_days(graph: Graph, workspace: Resource, categories: Iterable[str]) -> int | Unknown:
     """A table's own total, else the workspace's days. Absent: 30, as the price tier includes."""
     tables = {TABLES[category] for category in categories if category in TABLES}
     for table in companions(graph, workspace, TABLE, "workspaceName"):
-        if word(table.at("tableName")) in tables:
+        if str(table.at("tableName")).casefold() in tables:
             return number(table.at("totalRetentionInDays"), default=number_or(workspace, 30))
     return number(workspace.at("retentionInDays"), default=30)
 
@@ -138,11 +147,11 @@ def is_log_store(graph: Graph, account: Resource) -> bool:
     return any(companions(graph, account, token, path) for token, path in ways)
 
 
-plain(SETTING, place=worldwide("settings"))
+plain(SETTING, place=placeless("settings"))
 plain(TABLE, place=within("workspaceName", WORKSPACE))
 
 
-@recognise(SUBSCRIPTION, place=worldwide("subscription-settings"))
+@recognise(SUBSCRIPTION, place=placeless("subscription-settings"))
 def activity_log(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """The activity log covers all regions of the subscription; what matters is that its changes are sent and kept."""
     sent = _sent(resource)

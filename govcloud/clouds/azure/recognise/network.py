@@ -9,7 +9,7 @@ from typing import Any, Final
 from govcloud.clouds.azure.recognise.arm import companions, target
 from govcloud.clouds.azure.recognise.logs import ACCOUNT, FLOW_LOG, kept_days, write_once_days
 from govcloud.clouds.azure.recognise.register import located, plain, recognise, within, worldwide
-from govcloud.clouds.azure.recognise.values import word
+from govcloud.clouds.azure.recognise.values import given, word
 from govcloud.facts import UNKNOWN, Fact, Logged, Reachable, Unknown
 from govcloud.graph import Graph, Resource
 
@@ -32,7 +32,9 @@ WIDEST: Final = 8
 def network(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """Flow logs, and whether platform services have private names here."""
     yield _flow(resource, graph)
-    zones = [target(graph, link, "privateZoneName", ZONE) for link in companions(graph, resource, LINK, "virtualNetwork.id")]
+    zones = [
+        target(graph, link, "privateZoneName", ZONE) for link in companions(graph, resource, LINK, "virtualNetwork.id")
+    ]
     names = [zone.at("privateZoneName") if isinstance(zone, Resource) else zone for zone in zones]
     private = any(isinstance(name, str) and name.startswith("privatelink.") for name in names)
     by: str | Unknown = "network" if private else UNKNOWN if UNKNOWN in names else "internet"
@@ -127,11 +129,9 @@ def _ports(values: Iterable[Any]) -> tuple[tuple[int, int], ...]:
 def interface(resource: Resource, _graph: Graph) -> Iterator[Fact]:
     """A public address on a machine's interface."""
     configurations = [one for one in resource.each("ipConfigurations") if one is not UNKNOWN]
-    public = any(isinstance(one, dict) and one.get("publicIPAddress") for one in configurations)
-    unseen = UNKNOWN in list(resource.each("ipConfigurations"))
-    yield Reachable(
-        subject=resource.urn, what="compute", by="internet" if public else UNKNOWN if unseen else "network"
-    )
+    public = any(isinstance(one, dict) and given(one.get("publicIPAddress")) for one in configurations)
+    unseen = any(one is UNKNOWN for one in resource.each("ipConfigurations"))
+    yield Reachable(subject=resource.urn, what="compute", by="internet" if public else UNKNOWN if unseen else "network")
 
 
 plain(SUBNET, place=within("virtualNetworkName", NETWORK))

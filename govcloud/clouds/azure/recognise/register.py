@@ -18,7 +18,7 @@ GROUP: Final = "azure-native:resources:ResourceGroup"
 def recognise(
     token: str, *, place: Recogniser, key: Recogniser = nothing, data: str = "", note: str = ""
 ) -> Callable[[Recogniser], Recogniser]:
-    """Register a type: the call is its row in the residency ledger (`place`) and in the key register (`key`, `data`)."""
+    """Register a type: its row in the residency ledger (`place`) and in the key register (`key`, `data`)."""
 
     def of(facts: Recogniser) -> Recogniser:
         REGISTER.add(Entry(token, place, key, facts, data, note))
@@ -62,6 +62,16 @@ def worldwide(name: str) -> Recogniser:
 
     def read(resource: Resource, _graph: Graph) -> Iterator[Fact]:
         yield placed(resource, resource.at("location", "global"), excepted=name)
+
+    return read
+
+
+def placeless(name: str) -> Recogniser:
+    """Something that Azure Resource Manager keeps without a region, under a named exception. A `location` on it would
+    be its identity's."""
+
+    def read(resource: Resource, _graph: Graph) -> Iterator[Fact]:
+        yield placed(resource, "global", excepted=name)
 
     return read
 

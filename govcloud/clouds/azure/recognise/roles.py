@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from govcloud.clouds.azure.recognise.arm import companions, target
-from govcloud.clouds.azure.recognise.register import GROUP, located, placed, plain, raw_location, recognise, worldwide
+from govcloud.clouds.azure.recognise.register import GROUP, placed, placeless, plain, raw_location, recognise
 from govcloud.clouds.azure.recognise.values import LOCK, word
 from govcloud.facts import UNKNOWN, Fact, Permits, Unknown
-from govcloud.graph import External, Graph, Recogniser, Resource
+from govcloud.graph import External, Graph, Recogniser, Resource, Value
 
 ASSIGNMENT: Final = "azure-native:authorization:RoleAssignment"
 DEFINITION: Final = "azure-native:authorization:RoleDefinition"
@@ -42,10 +42,10 @@ def _beside_copies(path: str) -> Recogniser:
 
 plain(GROUP, place=_beside_copies("resourceGroupName"))
 plain(IDENTITY, place=_beside_copies("dataEncryption.primaryUserAssignedIdentityId"))
-plain("azure-native:authorization:PolicyAssignment", LOCK, place=worldwide("authorization"))
-plain("azure-native:authorization:ManagementLockAtResourceGroupLevel", place=worldwide("authorization"))
-plain("azure-native:authorization:ManagementLockAtResourceLevel", place=worldwide("authorization"))
-plain("azure-native:authorization:ManagementLockAtSubscriptionLevel", place=worldwide("authorization"))
+plain("azure-native:authorization:PolicyAssignment", LOCK, place=placeless("authorization"))
+plain("azure-native:authorization:ManagementLockAtResourceGroupLevel", place=placeless("authorization"))
+plain("azure-native:authorization:ManagementLockAtResourceLevel", place=placeless("authorization"))
+plain("azure-native:authorization:ManagementLockAtSubscriptionLevel", place=placeless("authorization"))
 
 
 def grants(graph: Graph, holder: Resource, subject: str, what: str) -> Iterator[Permits]:
@@ -81,32 +81,36 @@ def _broad(graph: Graph, assignment: Resource) -> bool | Unknown:
     return named.rpartition("/")[2].casefold() in BROAD
 
 
+def _listed(value: Value) -> list[Value]:
+    return [UNKNOWN] if value is UNKNOWN else list(value or ())
+
+
 def _has_everything(definition: Resource) -> bool | Unknown:
     for permission in definition.each("permissions"):
         if permission is UNKNOWN:
             return UNKNOWN
         if isinstance(permission, dict):
-            actions = [*(permission.get("actions") or ()), *(permission.get("dataActions") or ())]
+            actions = [action for key in ("actions", "dataActions") for action in _listed(permission.get(key))]
+            if UNKNOWN in actions:
+                return UNKNOWN
             if any(action in ("*", "*/write", "Microsoft.Authorization/*") for action in actions):
                 return True
     return False
 
 
-@recognise(ASSIGNMENT, place=worldwide("authorization"))
+@recognise(ASSIGNMENT, place=placeless("authorization"))
 def assignment(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """One grant to an identity."""
     yield _granted(graph, resource, resource.urn, "identity")
 
 
-@recognise(DEFINITION, place=worldwide("authorization"))
+@recognise(DEFINITION, place=placeless("authorization"))
 def definition(resource: Resource, _graph: Graph) -> Iterator[Fact]:
     """A role of the agency's own: how far it reaches, whoever gets it."""
-    yield Permits(
-        subject=resource.urn, what="identity", who="account", broad=_has_everything(resource), declared=True
-    )
+    yield Permits(subject=resource.urn, what="identity", who="account", broad=_has_everything(resource), declared=True)
 
 
-@recognise(FEDERATION, place=worldwide("authorization"))
+@recognise(FEDERATION, place=placeless("authorization"))
 def federation(resource: Resource, _graph: Graph) -> Iterator[Fact]:
     """An outside issuer's token stands for the identity: named where issuer and subject are exact."""
     named = [resource.at(part) for part in ("issuer", "subject")]

@@ -8,9 +8,9 @@ from typing import Final
 from govcloud.clouds.azure.recognise.arm import companions, target
 from govcloud.clouds.azure.recognise.keys import behind
 from govcloud.clouds.azure.recognise.keyvault import reach
-from govcloud.clouds.azure.recognise.logs import ACCOUNT, FOREVER, POLICY, is_log_store, recorded, write_once_days
-from govcloud.clouds.azure.recognise.register import plain, placed, raw_location, recognise, within
-from govcloud.clouds.azure.recognise.values import flag, locked, number, word
+from govcloud.clouds.azure.recognise.logs import ACCOUNT, FOREVER, POLICY, ages, is_log_store, recorded, write_once_days
+from govcloud.clouds.azure.recognise.register import placed, plain, raw_location, recognise, within
+from govcloud.clouds.azure.recognise.values import flag, locked, word
 from govcloud.clouds.azure.regions import place_of
 from govcloud.facts import (
     UNKNOWN,
@@ -149,8 +149,7 @@ def _restore_days(resource: Resource, graph: Graph) -> int | Unknown:
     ends: list[int | Unknown] = []
     for policy in companions(graph, resource, POLICY, "accountName"):
         for rule in policy.each("policy.rules"):
-            actions = ((rule.get("definition") or {}).get("actions") or {}) if isinstance(rule, dict) else {}
-            ends += [number(age) for age in ((actions.get("version") or {}).get("delete") or {}).values()]
+            ends += [UNKNOWN] if rule is UNKNOWN else list(ages(rule, "version"))
     return UNKNOWN if UNKNOWN in ends else min((end for end in ends if isinstance(end, int)), default=FOREVER)
 
 

@@ -37,6 +37,11 @@ def word(value: Value, default: str = "") -> str | Unknown:
     return value.casefold() if isinstance(value, str) else default.casefold()
 
 
+def given(value: Value) -> bool:
+    """Whether something stands there; what is not known yet stands there, too."""
+    return value is UNKNOWN or bool(value)
+
+
 def days(value: Value) -> int | Unknown:
     """The days of an ISO 8601 duration such as `P365D` or `P1Y`; 0 for what is none."""
     if value is UNKNOWN:
