@@ -9,7 +9,7 @@ from govcloud.clouds.aws.recognise import retention
 from govcloud.clouds.aws.recognise.keys import encrypted, resolved
 from govcloud.clouds.aws.recognise.register import only, recognise
 from govcloud.clouds.aws.recognise.settings import held
-from govcloud.clouds.aws.recognise.truth import Answer, said
+from govcloud.clouds.aws.recognise.truth import Answer, present, said
 from govcloud.facts import UNKNOWN, AtRest, Fact, KeyLevel, Logged, Patched, Reachable, Runs, Unknown
 from govcloud.graph import Graph, Resource
 
@@ -27,7 +27,7 @@ _SUPPORTED: Final = frozenset(
 def _disks(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """A machine's own disks; where nobody says so they are not encrypted."""
     for path in ("rootBlockDevice", "ebsBlockDevices.0"):
-        if path == "rootBlockDevice" or resource.at(path) is not None:
+        if path == "rootBlockDevice" or present(resource, path):
             yield _disk(resource, graph, f"{path}.encrypted", f"{path}.kmsKeyId")
 
 
@@ -43,7 +43,7 @@ def _disk(resource: Resource, graph: Graph, flag: str, path: str) -> AtRest:
 def instance(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """A machine: its address, its identity, secrets in its start script."""
     yield Reachable(subject=resource.urn, what="compute", by=_by(resource, graph))
-    identity = "none" if resource.at("iamInstanceProfile") is None else "own"
+    identity = "own" if present(resource, "iamInstanceProfile") else "none"
     yield Runs(
         subject=resource.urn,
         what="host",

@@ -78,7 +78,7 @@ def _runs(resource: Resource, graph: Graph, container: Mapping[str, Any]) -> Run
 
 def _identity(resource: Resource) -> str | Unknown:
     role = resource.at("taskRoleArn")
-    return UNKNOWN if role is UNKNOWN else "none" if role is None else "own"
+    return UNKNOWN if role is UNKNOWN else "own" if role else "none"
 
 
 def _trusted(resource: Resource, graph: Graph, image: str) -> Answer:

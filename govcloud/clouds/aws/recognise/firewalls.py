@@ -8,7 +8,7 @@ from typing import Any, Final
 from govcloud.clouds.aws.recognise import retention
 from govcloud.clouds.aws.recognise.places import placed, region
 from govcloud.clouds.aws.recognise.register import only, recognise
-from govcloud.clouds.aws.recognise.truth import Answer
+from govcloud.clouds.aws.recognise.truth import Answer, present
 from govcloud.facts import UNKNOWN, Fact, Filters, Logged
 from govcloud.graph import Graph, Resource
 
@@ -29,7 +29,7 @@ def filters(endpoint: Resource, graph: Graph) -> Filters:
 
 def _of(endpoint: Resource, acl: Resource) -> Filters:
     rules = list(acl.each("rules"))
-    if acl.at("ruleJson") is not None or UNKNOWN in rules:
+    if present(acl, "ruleJson") or UNKNOWN in rules:
         return _said(endpoint, True, UNKNOWN, UNKNOWN, UNKNOWN, acl.urn)
     managed = [rule for rule in rules if isinstance(rule, Mapping) and _is_managed(rule)]
     stops = [rule for rule in managed if not _counts(rule)]

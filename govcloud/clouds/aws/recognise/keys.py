@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from govcloud.clouds.aws.recognise.places import region
+from govcloud.clouds.aws.recognise.truth import present
 from govcloud.facts import UNKNOWN, AtRest, Fact, KeyLevel
 from govcloud.graph import External, Graph, Referent, Resource
 
@@ -24,7 +25,7 @@ Data = str | Callable[[Resource, Graph], str]
 
 def level(key: Resource) -> KeyLevel:
     """The level of a key's resource."""
-    return KeyLevel.K3 if key.at("customKeyStoreId") is not None else LEVELS[key.type]
+    return KeyLevel.K3 if present(key, "customKeyStoreId") else LEVELS[key.type]
 
 
 def encrypted(

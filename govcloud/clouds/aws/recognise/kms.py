@@ -8,6 +8,7 @@ from typing import Any, Final
 from govcloud.clouds.aws.recognise import keys, policies
 from govcloud.clouds.aws.recognise.register import only, recognise
 from govcloud.clouds.aws.recognise.schedules import due_days
+from govcloud.clouds.aws.recognise.truth import present
 from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Permits, Unknown
 from govcloud.graph import Graph, Resource
 
@@ -32,9 +33,9 @@ def key(resource: Resource, graph: Graph) -> Iterator[Fact]:
         what="signing" if _signs(resource) else "encryption",
         level=level,
         rotation_days=_rotation(resource, graph, level),
-        renewal_due=level >= KeyLevel.K2 and (resource.at("validTo") is not None or due_days(resource, graph) > 0),
+        renewal_due=level >= KeyLevel.K2 and (present(resource, "validTo") or due_days(resource, graph) > 0),
         # KMS keeps its own keys in validated hardware; behind an external key store it cannot see what keeps them.
-        hsm=UNKNOWN if resource.at("xksKeyId") is not None else True,
+        hsm=UNKNOWN if present(resource, "xksKeyId") else True,
         deletion_days=resource.at("deletionWindowInDays", _DELETION_DAYS),
         purge_protected=_slow(document),
     )
@@ -89,7 +90,7 @@ def _forbids_haste(statement: Mapping[str, Any]) -> bool:
 def _admitted(resource: Resource, graph: Graph, document: Any) -> Iterator[Permits]:
     if graph.companions(resource, _POLICY, "keyId"):
         return
-    if document is None and resource.at("policy") is None:
+    if document is None and not present(resource, "policy"):
         # KMS's default policy admits the account, whose own policies then decide.
         yield Permits(subject=resource.urn, what="key", who="account", broad=False, declared=True)
         return
@@ -119,7 +120,7 @@ def grant(resource: Resource, graph: Graph) -> Iterator[Fact]:
 @recognise("aws:kms/customKeyStore:CustomKeyStore", place="itself")
 def store(resource: Resource, _graph: Graph) -> Iterator[Fact]:
     """A custom key store is signed in to with a password or access key that the state then holds."""
-    held = any(resource.at(path) is not None for path in ("keyStorePassword", "xksProxyAuthenticationCredential"))
+    held = any(present(resource, path) for path in ("keyStorePassword", "xksProxyAuthenticationCredential"))
     if held:
         yield Holds(subject=resource.urn, what="credential", plaintext=False, rotation_days=0, long_lived=True)
 

@@ -114,7 +114,7 @@ def group(resource: Resource, _graph: Graph) -> Iterator[Fact]:
 @recognise("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
 def ingress(resource: Resource, _graph: Graph) -> Iterator[Fact]:
     """One rule; a group or prefix list as its source is inside."""
-    sources = [value for value in (resource.at("cidrIpv4"), resource.at("cidrIpv6")) if value is not None]
+    sources = [value for value in (resource.at("cidrIpv4"), resource.at("cidrIpv6")) if value]
     rule = resource.at("ipProtocol"), sources, resource.at("fromPort"), resource.at("toPort")
     yield from _opened(resource, [rule])
 

@@ -53,7 +53,7 @@ def given(resource: Resource, graph: Graph, document: object, what: str) -> Iter
 
 
 def _grants(resource: Resource, graph: Graph, document: object, raw: object, what: str, on: str) -> Iterator[Permits]:
-    if raw is None:
+    if raw is None or raw == "":
         return
     if document is UNKNOWN or not isinstance(document, Mapping):
         yield unseen(resource, what)

@@ -10,7 +10,7 @@ from govcloud.clouds.aws.recognise import retention
 from govcloud.clouds.aws.recognise.keys import encrypted
 from govcloud.clouds.aws.recognise.places import placed, region
 from govcloud.clouds.aws.recognise.register import only, recognise
-from govcloud.clouds.aws.recognise.truth import Answer, both, either, said
+from govcloud.clouds.aws.recognise.truth import Answer, both, either, present, said
 from govcloud.facts import (
     UNKNOWN,
     AtRest,
@@ -58,7 +58,7 @@ def _keys(resource: Resource, graph: Graph) -> Iterator[Fact]:
     on = said(resource.at("storageEncrypted"))
     if on is UNKNOWN:
         yield AtRest(subject=resource.urn, what="database", level=UNKNOWN, known_key=UNKNOWN)
-    elif on is False and resource.at("kmsKeyId") is None:
+    elif on is False and not present(resource, "kmsKeyId"):
         yield AtRest(subject=resource.urn, what="database", level=KeyLevel.NONE, known_key=True)
     else:
         yield encrypted(resource, graph, "kmsKeyId", "database")
@@ -92,8 +92,8 @@ def _reachable(resource: Resource, public: Answer) -> Reachable:
 
 def _is_secondary(cluster: Resource) -> bool:
     """The other region's half of a global database: it has no first user of its own. Its recovery is the primary's."""
-    joined = cluster.at("globalClusterIdentifier") is not None
-    return joined and cluster.at("masterUsername") is None
+    joined = present(cluster, "globalClusterIdentifier")
+    return joined and not present(cluster, "masterUsername")
 
 
 def _cluster_recovery(cluster: Resource, graph: Graph, members: tuple[Resource, ...]) -> Recoverable:
@@ -114,7 +114,7 @@ def _guarded(cluster: Resource) -> Answer:
 
 def _zones(cluster: Resource, graph: Graph, members: tuple[Resource, ...]) -> int | Unknown:
     """Aurora spreads members over the subnets' zones unless it is told a zone; one member is in one zone."""
-    if cluster.at("dbClusterInstanceClass") is not None:
+    if present(cluster, "dbClusterInstanceClass"):
         return 3
     told = [one.at("availabilityZone") for one in members]
     if told and all(isinstance(zone, str) for zone in told):
@@ -127,9 +127,8 @@ def _zones(cluster: Resource, graph: Graph, members: tuple[Resource, ...]) -> in
 
 def _partners(cluster: Resource, graph: Graph) -> list[Resource]:
     """The other clusters of the same global database."""
-    joined = cluster.at("globalClusterIdentifier")
     own = graph.ref(cluster, "globalClusterIdentifier", _GLOBAL)
-    if joined is None:
+    if not present(cluster, "globalClusterIdentifier"):
         own = next(
             (one for one in graph.of_type(_GLOBAL) if graph.ref(one, "sourceDbClusterIdentifier", CLUSTER) is cluster),
             None,
@@ -178,7 +177,7 @@ def _engine(resource: Resource, graph: Graph, group: str, prefix: str, name: str
 
 def _parameters(resource: Resource, graph: Graph, path: str) -> Mapping[str, object] | Unknown:
     """The parameters that differ from the engine's defaults; unknown for a group that is not declared here."""
-    if resource.at(path) is None:
+    if not present(resource, path):
         return {}
     found = graph.ref(resource, path, *_PARAMETERS)
     if isinstance(found, External) and found.value.startswith("default."):
@@ -277,7 +276,7 @@ def _password(resource: Resource) -> Iterator[Fact]:
             name="master",
         )
     for name in ("masterPassword", "masterPasswordWo", "password", "passwordWo"):
-        if resource.at(name) is not None:
+        if present(resource, name):
             yield Holds(
                 subject=resource.urn,
                 what="credential",

@@ -11,6 +11,7 @@ from govcloud.clouds.aws.recognise.places import placed
 from govcloud.clouds.aws.recognise.register import only, recognise
 from govcloud.clouds.aws.recognise.schedules import due_days
 from govcloud.clouds.aws.recognise.settings import tells
+from govcloud.clouds.aws.recognise.truth import present
 from govcloud.facts import UNKNOWN, Fact, Holds, KeyLevel, Unknown
 from govcloud.graph import Graph, Resource
 
@@ -39,9 +40,9 @@ def secret(resource: Resource, graph: Graph) -> Iterator[Fact]:
 def _renewal(secret: Resource, graph: Graph) -> int | Unknown:
     for rotation in graph.companions(secret, _ROTATION, "secretId"):
         days = rotation.at("rotationRules.automaticallyAfterDays")
-        if days is not None:
+        if days is UNKNOWN or days:
             return days  # type: ignore[no-any-return]
-        if rotation.at("rotationRules.scheduleExpression") is not None:
+        if present(rotation, "rotationRules.scheduleExpression"):
             return UNKNOWN
     return due_days(secret, graph)
 
@@ -55,7 +56,7 @@ def policy(resource: Resource, graph: Graph) -> Iterator[Fact]:
 @recognise("aws:secretsmanager/secretVersion:SecretVersion")
 def version(resource: Resource, _graph: Graph) -> Iterator[Fact]:
     """A value in the program: the state holds it, and whoever reads the program knows it."""
-    said = next((path for path in _VALUES if resource.at(path) is not None), "")
+    said = next((path for path in _VALUES if present(resource, path)), "")
     if said:
         yield _written(resource, plaintext=not resource.holds_secret(said))
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from govcloud.clouds.aws.recognise import retention
-from govcloud.clouds.aws.recognise.keys import encrypted
 from govcloud.clouds.aws.recognise.register import recognise
 from govcloud.clouds.aws.recognise.truth import Answer, both, opposite, said
 from govcloud.facts import UNKNOWN, Fact, Logged, Unknown
@@ -81,13 +80,8 @@ def _is(bucket: Resource, value: object, graph: Graph) -> bool:
     return bare in known or bucket.urn in graph.token_urns(value)
 
 
-def _keys(trail: Resource, graph: Graph) -> Iterator[Fact]:
-    """Without a key of its own a trail's files are encrypted as the bucket says; the bucket answers for that."""
-    if trail.at("kmsKeyId") is not None:
-        yield encrypted(trail, graph, "kmsKeyId", "logs")
-
-
-@recognise(TRAIL, key=_keys, data="logs")
+# Without a key of its own a trail's files are on S3's key, whatever the bucket's default is.
+@recognise(TRAIL, key="kmsKeyId", data="logs")
 def trail(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """The audit trail of the control plane."""
     into = retention.destination(resource, graph, "s3BucketName")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govcloud.facts import UNKNOWN, Unknown
+from govcloud.graph import Resource
 
 Answer = bool | Unknown
 
@@ -29,3 +30,9 @@ def either(*answers: Answer) -> Answer:
     if any(answer is True for answer in answers):
         return True
     return UNKNOWN if any(answer is UNKNOWN for answer in answers) else False
+
+
+def present(resource: Resource, path: str) -> bool:
+    """Whether a property says something. What nobody set reads as empty in a running stack, not as absent."""
+    value = resource.at(path)
+    return value is UNKNOWN or value not in (None, "", [], {})
