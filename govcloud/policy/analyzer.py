@@ -12,11 +12,13 @@ from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 
 import govcloud
 from govcloud.clouds import observe
+from govcloud.graph import Resource
 from govcloud.policy import wire
 from govcloud.policy.describing import PACK_NAME, SEVERITIES, analyzer_info, levels_in_force
 from govcloud.policy.known import Known
 from govcloud.policy.settings import NAME, settings
-from govcloud.policy.verdicts import CONTROLS, Answer, Judge, Moment, Observe, Verdict
+from govcloud.policy.telling import Answer, Verdict
+from govcloud.policy.verdicts import CONTROLS, Judge, Moment, Observe
 
 
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
@@ -33,6 +35,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._project = self._stack = ""
         self._moment: Moment = "running"
         self._inputs: dict[str, wire.Properties] = {}
+        self._components: dict[str, Resource] = {}
         self._configure({}, {})
 
     def GetAnalyzerInfo(self, request: Any, context: Any) -> proto.AnalyzerInfo:
@@ -72,10 +75,14 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def Analyze(self, request: proto.AnalyzeRequest, context: Any) -> proto.AnalyzeResponse:
         """Keeps the resource's inputs; in an update, refuses one that must not come to exist even for a minute."""
-        self._inputs[request.urn] = wire.properties(request.properties)
+        resource = wire.requested(request)
+        self._inputs[request.urn] = dict(resource.inputs)
+        component = self._components.get(resource.parent) if resource.custom else resource
+        if component is not None:
+            self._components[request.urn] = component
         if self._moment != "update":
             return proto.AnalyzeResponse()
-        graph = wire.planned(request)
+        graph = wire.planned(request, resource, self._components)
         return _response(self._judge(graph.stack).early(graph, request.urn))
 
     def AnalyzeStack(self, request: proto.AnalyzeStackRequest, context: Any) -> proto.AnalyzeResponse:

@@ -15,17 +15,17 @@ from govcloud.controls import (
     Control,
     Finding,
     Lang,
-    Severity,
     Status,
     Waiver,
     assess,
 )
 from govcloud.deploy.judging import blocks_of
-from govcloud.errors import FileError, GovcloudError, Problem
+from govcloud.errors import FileError, Problem
 from govcloud.facts import Fact, Placed
 from govcloud.graph import Graph
 from govcloud.policy.known import Known
 from govcloud.policy.settings import NAME, current
+from govcloud.policy.telling import Answer, Verdict, broken, said
 
 Enforcement = Literal["mandatory", "advisory", "disabled"]
 Moment = Literal["preview", "update", "running"]
@@ -35,6 +35,7 @@ CONTROLS: Final = tuple(control for control in ALL if "P" in control.entry.point
 """The controls of the pack: those that resources can answer, by their points of enforcement."""
 EARLY: Final = tuple(control for control in CONTROLS if control.about == (Placed,))
 """What is also judged before each resource is made, in an update; see the package's docstring."""
+_EARLY_IDS: Final = frozenset(control.id for control in EARLY)
 
 _REFUSED: Final[Mapping[Moment, frozenset[Status]]] = {
     "preview": REFUSED["preview"],
@@ -42,25 +43,6 @@ _REFUSED: Final[Mapping[Moment, frozenset[Status]]] = {
     "running": REFUSED["preview"],
     "update": REFUSED["update"],
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One line of the pack's answer: the policy's name, what to say, of which resource ("" for the whole stack)."""
-
-    policy: str
-    message: str
-    urn: str = ""
-    mandatory: bool = True
-    severity: Severity = "high"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """All the pack says of a graph: its verdicts, and the controls that had nothing to judge."""
-
-    verdicts: tuple[Verdict, ...]
-    not_applicable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +67,7 @@ class Judge:
         try:
             assessment = self._assessed(graph, waivers, problems)
         except Exception as error:
-            return Answer((*self._told(problems), _broken(error)))
+            return Answer((*self._told(problems), broken(error)))
         silent = {finding.control for finding in assessment.findings}
         return Answer(
             (*self._told(problems), *self._unused(assessment), *self._verdicts(assessment, graph)),
@@ -95,11 +77,12 @@ class Judge:
     def early(self, graph: Graph, urn: str) -> Answer:
         """What must stop one resource before it is made: mandatory failures of `EARLY`, not waived."""
         waivers, _ended = current(self.known.waivers, self.today)
-        known = {control.id for control in EARLY}
+        waivers = tuple(one for one in waivers if one.control in _EARLY_IDS)
+        acceptances = [one for one in self.known.acceptances if one.until >= self.today]
         try:
-            assessment = self._assess(graph, [one for one in waivers if one.control in known], EARLY, whole=False)
+            assessment = self._assess(graph, waivers, EARLY, acceptances, whole=False)
         except Exception as error:
-            return Answer((_broken(error),))
+            return Answer((broken(error),))
         found = self._verdicts(assessment, graph, frozenset({"fail"}))
         return Answer(tuple(verdict for verdict in found if verdict.mandatory and verdict.urn == urn))
 
@@ -160,26 +143,3 @@ class Judge:
                 english = f"the {one} excuses nothing in this stack: remove it, unless it is another stack's"
                 japanese = f"適用除外 {one.control} {one.subject} はこのスタックで使われていない。不要なら削除する"
                 yield Verdict(NAME, japanese if ja else english, mandatory=False, severity="low")
-
-
-def said(finding: Finding, lang: Lang) -> str:
-    """The finding's message, the URN and, where it is excepted, by whom, why and until when."""
-    lines = [finding.message(lang), finding.subject]
-    one = finding.exception
-    if one is not None:
-        english = f"Excepted until {one.until} by {one.approver} ({one}): {one.because}"
-        lines.append(f"適用除外({one.until} まで、承認者 {one.approver}): {one.because}" if lang == "ja" else english)
-    return "\n".join(lines)
-
-
-def _broken(error: Exception) -> Verdict:
-    """An error that is not ours may quote a property's value, so only its kind and place are told."""
-    told = str(error) if isinstance(error, GovcloudError) else f"{type(error).__name__} at {_place(error)}"
-    return Verdict(NAME, f"the stack could not be judged: {told}", severity="critical")
-
-
-def _place(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "an unknown place"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from google.protobuf import struct_pb2
@@ -66,13 +67,31 @@ def resource(message: proto.AnalyzerResource, inputs: Properties | None, *, real
     )
 
 
-def planned(message: proto.AnalyzeRequest) -> Graph:
-    """The graph of one resource that is about to be made, and its provider."""
-    members = [Resource(**_identity(message), inputs=properties(message.properties))]
+def requested(message: proto.AnalyzeRequest) -> Resource:
+    """A resource that is about to be made."""
+    return Resource(**_identity(message), inputs=properties(message.properties))
+
+
+def planned(message: proto.AnalyzeRequest, resource: Resource, components: Mapping[str, Resource]) -> Graph:
+    """The graph of one resource that is about to be made, its provider and the components it belongs to.
+
+    `components` names the component nearest to each resource (a component is its own). What else is above a resource
+    is left out: it has been judged.
+    """
+    above = list(_above(resource, components))
+    parent = above[0].urn if above else ""
+    members = [*above, dataclasses.replace(resource, parent=parent)]
     if message.HasField("provider"):
         members.append(provider(message.provider))
     stack, project = _stack_and_project(message.urn)
     return Graph(project, stack, members)
+
+
+def _above(resource: Resource, components: Mapping[str, Resource]) -> Iterator[Resource]:
+    component = components.get(resource.parent)
+    while component is not None:
+        yield component
+        component = components.get(component.parent)
 
 
 def provider(message: proto.AnalyzerProviderResource) -> Resource:

@@ -98,6 +98,18 @@ def test_only_what_is_abroad_is_stopped_before_it_exists_and_only_in_an_update()
     assert not client.Analyze(abroad.request()).diagnostics
 
 
+def test_what_is_waived_or_accepted_for_a_block_is_not_stopped() -> None:
+    outer = Made("govcloud:system:Workload", "workload", provider="")
+    block = Made("govcloud:block:ObjectStore", "files", provider="", parent=outer.urn)
+    above = Made(STORE, "above", TOKYO, parent=block.urn)
+    abroad = Made(STORE, "abroad", {"place": "paris"}, parent=above.urn)
+    waiver = {**SIGNED, "control": PLACED, "subject": "files"}
+    for waivers, stopped in (([waiver], []), ([{**waiver, "until": "2026-03-31"}], [PLACED])):
+        client = InProcess()
+        run(client, [outer, block, above], config=setting(waivers=waivers))
+        assert [one.policyName for one in client.Analyze(abroad.request()).diagnostics] == stopped
+
+
 @pytest.mark.parametrize(("level", "expected"), [("advisory", [(BAD.urn, False)]), ("disabled", [])])
 def test_a_level_is_lowered_for_one_control_alone(level: str, expected: list[tuple[str, bool]]) -> None:
     stranger = Made("agency:index:Machine", "machine")
