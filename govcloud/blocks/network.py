@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, promise, refusal, text
 from govcloud.facts import Logged, Place, Placed, Promise, Reachable
@@ -18,6 +18,16 @@ TAKEN = {
     IPv4Network("172.31.0.0/16"): "Container Apps reserves it (Azure)",
 }
 """Ranges that a managed service keeps for itself on one of the clouds, so that a network can move to any of them."""
+
+
+def as_text(value: object) -> object:
+    """A range is written as text: Python would read a number, and even `true`, as an address."""
+    if not isinstance(value, (str, IPv4Network)):
+        raise refusal("an address range is needed here, such as 10.20.0.0/16", "アドレス範囲を書く(例: 10.20.0.0/16)")
+    return value
+
+
+Range = Annotated[IPv4Network, BeforeValidator(as_text)]
 
 
 def private_range(cidr: IPv4Network) -> IPv4Network:
@@ -47,7 +57,7 @@ class Network(Block):
     PARTS = frozenset({"foundation"})
 
     kind: Literal["network"] = Field("network", **KIND)
-    cidr: Annotated[IPv4Network, AfterValidator(private_range)] = Field(
+    cidr: Annotated[Range, AfterValidator(private_range)] = Field(
         **text("Private address range, /16 to /21.", "プライベートアドレス範囲(/16〜/21)。")
     )
     zones: int = Field(3, ge=2, le=3, **text("Availability zones it spans.", "またがるアベイラビリティゾーンの数。"))

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, distinct, promise, refusal, text
+from govcloud.blocks.network import Range
 from govcloud.facts import Logged, Promise
 
 PathPattern = Annotated[str, StringConstraints(pattern=r"^/([A-Za-z0-9_.-]+/)*(\*|[A-Za-z0-9_.-]+)?$", max_length=100)]
@@ -24,7 +25,7 @@ def named_range(cidr: IPv4Network) -> IPv4Network:
     return cidr
 
 
-NamedRange = Annotated[IPv4Network, AfterValidator(named_range)]
+NamedRange = Annotated[Range, AfterValidator(named_range)]
 Ranges = Annotated[tuple[NamedRange, ...], Field(min_length=1), AfterValidator(distinct)]
 """At least one: an empty list could mean nobody or everybody."""
 

@@ -55,7 +55,7 @@ _JA: Final[Mapping[str, str]] = {
 
 def complaint(item: Mapping[str, Any], accounts: Mapping[str, type[Account]]) -> Complaint:
     """One of pydantic's errors retold. `accounts` are the clouds' account models, for suggestions."""
-    path = tuple(_path(item["loc"]))
+    path = tuple(_path(item["loc"], named=item["type"] == "extra_forbidden"))
     kind, context = item["type"], item.get("ctx", {})
     if kind == "extra_forbidden":
         message, hint = f"unknown key '{path[-1]}'", did_you_mean(path[-1], fields_at(item["loc"][:-1], accounts))
@@ -64,14 +64,15 @@ def complaint(item: Mapping[str, Any], accounts: Mapping[str, type[Account]]) ->
     return path, message, hint, _JA.get(kind, "") or context.get("ja", "")
 
 
-def _path(loc: tuple[int | str, ...]) -> list[str]:
-    """Without the steps that pydantic adds: the tag of a union, "[key]", and our own `accounts` level."""
+def _path(loc: tuple[int | str, ...], *, named: bool) -> list[str]:
+    """Without the steps that pydantic adds: the tag of a union, "[key]" at the end (unless a key is really `named`
+    so), and our own `accounts` level."""
     steps = [str(step) for step in loc]
     if steps[:1] == ["environments"] and len(steps) > 2 and steps[2] == "accounts":
         del steps[2]
     if len(steps) > 2 and steps[0] in ("foundation", "workload") and steps[2] in KINDS:
         del steps[2]
-    return [step for step in steps if step != "[key]"]
+    return steps[:-1] if steps[-1] == "[key]" and len(steps) > 1 and not named else steps
 
 
 def _missing(_item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:

@@ -160,7 +160,7 @@ def _problems(
     for item in error.errors(include_url=False):
         path, message, hint, ja = complaint(item, accounts)
         document, line = _found(documents, path)
-        yield Problem(message, document.file, line, ".".join(path), hint, ja)
+        yield Problem(message, document.file, line, ".".join(path) or repr(path[-1]), hint, ja)
 
 
 def _placed(problem: Problem, documents: tuple[Document, ...]) -> Problem:

@@ -279,6 +279,14 @@ def test_a_network_is_private_large_enough_and_nobody_elses(cidr: str, message: 
         assert block("network", cidr=cidr).model_dump(mode="json")["cidr"] == cidr
 
 
+@pytest.mark.parametrize("value", [True, 5, 167772160, 1.5, None, b"\n\0\0\0", ["10.20.0.0/16"]])
+def test_a_range_is_written_as_text(value: Any) -> None:
+    with pytest.raises(ValidationError, match="an address range is needed here"):
+        block("network", cidr=value)
+    with pytest.raises(ValidationError, match="an address range is needed here"):
+        block("web_firewall", only_from={"/a": [value]})
+
+
 @given(st.integers(0, 2**32 - 1), st.integers(8, 28))
 def test_a_network_is_accepted_exactly_where_the_rules_say(start: int, prefix: int) -> None:
     cidr = IPv4Network((start, prefix), strict=False)
