@@ -30,14 +30,38 @@ class AnyAccount(Account):
 
 ANY_ACCOUNTS: Final[dict[str, type[Account]]] = dict.fromkeys(CLOUDS, AnyAccount)
 
-names = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4}){0,1}", fullmatch=True)
-"""Names of blocks: lower case, digits, single hyphens; at most 11 characters."""
-slugs = st.from_regex(r"[a-z][a-z0-9]{1,8}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
+NAMES: Final = (
+    *(
+        "a",
+        "b",
+        "c",
+        "d",
+        "api",
+        "batch",
+        "board",
+        "data",
+        "entry",
+        "files",
+        "key",
+        "kms",
+        "logs",
+        "main",
+        "net",
+        "oncall",
+    ),
+    *("pages", "records", "site", "token", "trail", "waf", "x1", "x-1", "a1-b2-c3", "key-dr", "s3", "v2"),
+    *("exactly16letters", "a-b", "database", "network", "prod", "aws"),
+)
+"""Names of blocks: of all lengths up to 16, with digits and hyphens, some of them words that mean something else."""
+_LETTERS: Final = st.sampled_from("abcdefghijklmnopqrstuvwxyz")
+_WORDS: Final = st.text("abz019", min_size=1, max_size=5)
+
+slugs = st.builds(lambda first, rest: first + "-".join(rest), _LETTERS, st.lists(_WORDS, min_size=1, max_size=3))
 """Short names of agencies and systems."""
-digests = st.integers(0, 16**64 - 1).map("sha256:{:064x}".format)
-files = st.from_regex(r"[a-z0-9_-]{1,10}\.html", fullmatch=True)
-paths = st.from_regex(r"/[a-z0-9_]{1,6}(/\*)?", fullmatch=True)
-mails = st.from_regex(r"[a-z][a-z0-9.+-]{0,8}", fullmatch=True).map("{}@example.go.jp".format)
+digests = st.sampled_from("0123456789abcdef").map(lambda digit: f"sha256:{digit * 64}")
+files = _WORDS.map("{}.html".format)
+paths = st.builds("/{}{}".format, _WORDS, st.sampled_from(["", "/*"]))
+mails = _WORDS.map("{}@example.go.jp".format)
 office_ranges = st.builds(
     lambda net, bits: str(net.supernet(new_prefix=bits)),
     st.integers(0, 255).map(lambda last: IPv4Network((0xCB007100 + last, 32))),
@@ -83,8 +107,8 @@ class _Names:
         self.given: dict[str, list[str]] = {}
 
     def new(self, kind: str) -> str:
-        taken = {name for names_ in self.given.values() for name in names_}
-        name = self.draw(names.filter(lambda name: name not in taken))
+        taken = {name for names in self.given.values() for name in names}
+        name = self.draw(st.sampled_from([name for name in NAMES if name not in taken]))
         self.given.setdefault(kind, []).append(name)
         return name
 
@@ -120,8 +144,11 @@ def _foundation(draw: st.DrawFn, given: _Names) -> Data:
 
 
 def _image(draw: st.DrawFn, given: _Names) -> Data:
-    name = draw(st.from_regex(r"[a-z0-9]{1,6}(/[a-z0-9]{1,6})?", fullmatch=True))
-    return {"name": name, "digest": draw(digests), **given.references(registry="container_registry")}
+    return {
+        "name": "/".join(draw(st.lists(_WORDS, min_size=1, max_size=2))),
+        "digest": draw(digests),
+        **given.references(registry="container_registry"),
+    }
 
 
 def _database(draw: st.DrawFn, given: _Names) -> Data:

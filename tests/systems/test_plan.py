@@ -93,7 +93,9 @@ def test_consumers_are_told_with_the_field_they_name_a_block_in() -> None:
 
 def test_addresses_are_those_of_the_networks() -> None:
     found = layout(EXAMPLES["network-small"])
-    assert {name: (str(cut.cidr), cut.zones) for name, cut in found.addresses.items()} == {"main": ("192.168.8.0/21", 2)}
+    assert {name: (str(cut.cidr), cut.zones) for name, cut in found.addresses.items()} == {
+        "main": ("192.168.8.0/21", 2)
+    }
     assert [name for name, _ in found.of_kind(Network)] == ["main"]
 
 
@@ -111,12 +113,14 @@ def test_a_planned_block_answers_for_what_it_refers_to() -> None:
 
 
 def test_an_environment_nobody_described_is_refused() -> None:
-    with pytest.raises(UsageError, match="the system has no environment 'pord': did you mean 'prod'?"):
+    with pytest.raises(UsageError, match=r"the system has no environment 'pord': did you mean 'prod'\?"):
         layout(system(), "pord")
 
 
 OTHER_KEY = {"key2": {"kind": "encryption_key"}}
 OSAKA_KEY = {"key-dr": {"kind": "encryption_key", "place": "osaka"}}
+
+NO_NETWORK = "it needs a network in tokyo, and there is none"
 
 MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, str, str]]]] = {
     # foundation, workload → key, message, hint
@@ -168,8 +172,8 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, str, s
         {"main": {"kind": "audit_trail"}},
         {"files": {"kind": "object_store"}},
         [
-            ("foundation.images.network", "it needs a network in tokyo, and there is none", "add one under 'foundation:'"),
-            ("workload.files.network", "it needs a network in tokyo, and there is none", "add one under 'foundation:'"),
+            ("foundation.images.network", NO_NETWORK, "add one under 'foundation:'"),
+            ("workload.files.network", NO_NETWORK, "add one under 'foundation:'"),
         ],
     ),
     "another region": (
@@ -185,7 +189,13 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, str, s
     "the foundation on the workload": (
         {"archive": {"kind": "log_archive", "key": "late"}},
         {"late": {"kind": "encryption_key"}, "files": {"kind": "object_store", "key": "key"}},
-        [("foundation.archive.key", "the foundation cannot need 'late' of the workload, which comes later", "move one of them")],
+        [
+            (
+                "foundation.archive.key",
+                "the foundation cannot need 'late' of the workload, which comes later",
+                "move one of them",
+            )
+        ],
     ),
     "nested": (
         {},
@@ -208,9 +218,15 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, str, s
     "one name twice": (
         {},
         {"images": {"kind": "object_store"}},
-        [("workload.images", "'images' names a block in both parts", "rename one: names are the system's, not the part's")],
+        [
+            (
+                "workload.images",
+                "'images' names a block in both parts",
+                "rename one: names are the system's, not the part's",
+            )
+        ],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("foundation", "workload", "told"), MISTAKES.values(), ids=MISTAKES)
