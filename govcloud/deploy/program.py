@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+import asyncio
+import inspect
+from collections.abc import Iterator
+from typing import Final
 
 import pulumi
 from pulumi.runtime import config, settings
@@ -10,8 +13,10 @@ from pulumi.runtime import config, settings
 from govcloud.clouds import named
 from govcloud.engine import ACTIVE
 from govcloud.errors import RefusedError, UsageError, did_you_mean
+from govcloud.graph import STACK_TYPE
 from govcloud.systems import CLOUDS, Cloud, EnvironmentName, PartName, System
 
+_REGISTRATIONS: Final = frozenset({"read resource", "register resource"})
 PARTS: Final[tuple[PartName, ...]] = ("foundation", "workload")
 
 
@@ -49,20 +54,33 @@ def configuration() -> tuple[dict[str, str], tuple[str, ...]]:
 
 def refuse_early() -> None:
     """`RefusedError` where resources or transforms were registered before `run`: nobody has judged them."""
-    root = settings.get_root_resource()
-    children: set[Any] = getattr(root, "_childResources", set()) if root is not None else set()
-    if children:
-        names = ", ".join(sorted(str(getattr(child, "_name", child)) for child in children)[:5])
+    names = sorted(set(_registering()))
+    if names:
         raise RefusedError(
-            f"resources were registered before govcloud.run ({names}): nobody has judged them; create them in the"
-            " function given as govcloud.run(…, also=function), which is rehearsed too"
+            f"resources were registered before govcloud.run ({', '.join(names[:5])}): nobody has judged them; create"
+            " them in the function given as govcloud.run(…, also=function), which is rehearsed too"
         )
-    foreign = [one for one in getattr(root, "_transformations", ()) if not str(one.__module__).startswith("govcloud.")]
-    if foreign or settings.SETTINGS.callbacks is not None:
+    root = settings.get_root_resource()
+    if getattr(root, "_transformations", None) or settings.SETTINGS.callbacks is not None:
         raise RefusedError(
             "a transform or hook was registered before govcloud.run: it could change what is judged; register it in"
             " the function given as govcloud.run(…, also=function)"
         )
+
+
+def _registering() -> Iterator[str]:
+    """The names of the resources, but the stack, whose registration waits for the program to end.
+
+    The SDK keeps no list of them: each is a task of the event loop, whose coroutine holds the request.
+    """
+    for task in asyncio.all_tasks():
+        coroutine = task.get_coro()
+        held = inspect.getcoroutinelocals(coroutine) if inspect.iscoroutine(coroutine) else {}
+        body = held.get("rpc_function")
+        if held.get("name") in _REGISTRATIONS and inspect.isfunction(body):
+            asked = inspect.getclosurevars(body).nonlocals
+            if asked.get("ty") != STACK_TYPE:
+                yield str(asked.get("name"))
 
 
 def refuse_other_project(project: str, system: System) -> None:

@@ -11,12 +11,11 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 import yaml
-from pulumi.runtime import settings
 
 import govcloud
-from govcloud.engine import ACTIVE, render
+from govcloud.engine import render
 from govcloud.errors import EngineError, FileError, GovcloudError, RefusedError, UsageError
-from govcloud.graph import STACK_TYPE, Graph
+from tests.deploy.outer import Outer, previewed
 from tests.examples import EXAMPLES, system
 
 PROJECT = "digital-agency-example"
@@ -26,7 +25,7 @@ Also = Callable[[Mapping[str, Any]], object]
 
 def written(folder: Path, data: dict[str, Any]) -> Path:
     """A system file that accepts what AWS cannot keep; alarms come with the workload, so the example has them."""
-    workload = {"oncall": {"kind": "alerting", "mail": ["oncall@example.go.jp"]}, **data["workload"]}
+    workload = {"oncall": {"kind": "alerting", "mail": ["oncall@example.go.jp"], "key": "key"}, **data["workload"]}
     path = folder / "system.yaml"
     path.write_text(yaml.safe_dump({**data, "clouds": ["aws"], "workload": workload}), "utf-8")
     return path
@@ -38,15 +37,9 @@ def deployed(
     stack: str = STACK,
     project: str = PROJECT,
     config: Mapping[str, str] | None = None,
-) -> Graph:
-    """What reaches the engine when `program` is the project's program. The engine below stands for the real one."""
-
-    def outside() -> object:
-        ACTIVE.set(False)
-        settings.SETTINGS.callbacks = None
-        return program()
-
-    return render(outside, project=project, stack=stack, config=config or {}, strict=False)
+) -> Outer:
+    """What reaches the engine when `program` is the project's program."""
+    return previewed(program, project, stack, config or {})
 
 
 @pytest.fixture
@@ -61,15 +54,11 @@ def failing(tmp_path: Path) -> Path:
     return written(tmp_path, data)
 
 
-def names(graph: Graph) -> set[str]:
-    return {resource.name for resource in graph if resource.custom}
-
-
 def test_what_was_rehearsed_is_registered(ordinary: Path) -> None:
-    graph = deployed(lambda: govcloud.run(ordinary))
-    components = {resource.name for resource in graph if not resource.custom and resource.type != STACK_TYPE}
+    outer = deployed(lambda: govcloud.run(ordinary))
+    components = {request.name for request in outer.registered.values() if request.type.startswith("govcloud:")}
     assert components == {"archive", "images", "key", "main", "trail"}
-    assert graph.exports["govcloud"]["system"] == "example"
+    assert outer.exports["govcloud"]["system"] == "example"
 
 
 def test_the_components_come_back_with_typed_outputs_and_native_resources(ordinary: Path) -> None:
@@ -85,7 +74,7 @@ def test_nothing_but_the_stack_exists_after_a_refusal(failing: Path) -> None:
             govcloud.run(failing)
         assert "GC-ENC-02" in str(caught.value)
 
-    assert [resource.type for resource in deployed(program)] == [STACK_TYPE]
+    assert deployed(program).names == set()
 
 
 def before(path: Path) -> None:
@@ -110,22 +99,23 @@ def transform_after(path: Path) -> None:
 
 def different_name(path: Path) -> None:
     count = itertools.count()
-    govcloud.run(path, also=lambda made: topic(made, f"topic-{next(count)}"))
+    govcloud.run(path, also=lambda made: alias(made, f"second-{next(count)}"))
 
 
 def different_input(path: Path) -> None:
     count = itertools.count()
-    govcloud.run(path, also=lambda made: topic(made, "topic", display_name=f"run {next(count)}"))
+    govcloud.run(path, also=lambda made: alias(made, "second", f"second-{next(count)}"))
 
 
 def inside_apply(path: Path) -> None:
-    govcloud.run(path, also=lambda made: made["key"].native["key"].arn.apply(lambda arn: topic(made, "hidden")))
+    govcloud.run(path, also=lambda made: made["key"].native["key"].arn.apply(lambda arn: alias(made, "hidden")))
 
 
-def topic(made: Mapping[str, Any], name: str, **more: Any) -> aws.sns.Topic:
-    key = made["key"].native["key"].arn
+def alias(made: Mapping[str, Any], name: str, text: str = "second") -> aws.kms.Alias:
+    """A plain resource to which no control objects."""
+    key = made["key"].native["key"].key_id
     options = pulumi.ResourceOptions(parent=made["key"])
-    return aws.sns.Topic(name, name=name, kms_master_key_id=key, region="ap-northeast-1", opts=options, **more)
+    return aws.kms.Alias(name, name=f"alias/{text}", target_key_id=key, region="ap-northeast-1", opts=options)
 
 
 @pytest.mark.parametrize(
@@ -133,9 +123,9 @@ def topic(made: Mapping[str, Any], name: str, **more: Any) -> aws.sns.Topic:
     [
         (after, "'stray' was not rehearsed"),
         (before, "resources were registered before govcloud.run (early)"),
-        (different_input, "input 'displayName' differs"),
-        (different_name, "'topic-1' was not rehearsed"),
-        (inside_apply, "'hidden' (aws:sns/topic:Topic) is created inside an apply"),
+        (different_input, "input 'name' differs"),
+        (different_name, "'second-1' was not rehearsed"),
+        (inside_apply, "'hidden' (aws:kms/alias:Alias) is created inside an apply"),
         (transform_after, "a stack transform was registered after govcloud.run"),
         (transform_before, "a transform or hook was registered before govcloud.run"),
     ],
@@ -150,7 +140,7 @@ def test_what_nobody_judged_is_refused_and_told_where_it_belongs(
 
 
 def test_plain_resources_in_also_are_created_when_they_pass(ordinary: Path) -> None:
-    assert "topic" in names(deployed(lambda: govcloud.run(ordinary, also=lambda made: topic(made, "topic"))))
+    assert "second" in deployed(lambda: govcloud.run(ordinary, also=lambda made: alias(made, "second"))).names
 
 
 def bucket_abroad(made: Mapping[str, Any]) -> None:
@@ -170,11 +160,12 @@ def test_plain_resources_in_also_are_judged(ordinary: Path, also: Also, control:
 
 
 def test_a_broken_glass_lets_pass_and_records(failing: Path) -> None:
-    graph = deployed(lambda: govcloud.run(failing), config={"govcloud:break-glass": "INC-0042"})
-    record = graph.exports["govcloud-break-glass"]
+    outer = deployed(lambda: govcloud.run(failing), config={"govcloud:break-glass": "INC-0042"})
+    record = outer.exports["govcloud-break-glass"]
     assert record["ticket"] == "INC-0042"
     assert any("GC-ENC-02" in finding for finding in record["findings"])
-    assert any("INC-0042" in message for _, _, message in graph.messages)
+    assert any("INC-0042" in message for message in outer.messages)
+    assert "plain" in outer.names
 
 
 def wrong_calls() -> Iterator[Any]:
