@@ -187,9 +187,7 @@ def test_a_web_firewall_names_staff_ranges_before_it_refuses_their_paths() -> No
 
 def test_plain_http_only_redirects() -> None:
     graph = example("web-entry")
-    (http,) = [
-        one for one in _of(graph, "gcp:compute/forwardingRule:ForwardingRule") if one.at("portRange") == "80"
-    ]
+    (http,) = [one for one in _of(graph, "gcp:compute/forwardingRule:ForwardingRule") if one.at("portRange") == "80"]
     proxy = graph.ref(http, "target")
     assert isinstance(proxy, Resource)
     routes = graph.ref(proxy, "urlMap")
@@ -206,15 +204,13 @@ def test_services_run_images_by_digest_from_the_projects_registry() -> None:
 
 def test_the_site_mounts_its_private_bucket_read_only() -> None:
     graph = example("static-site")
-    (server,) = [
-        one for one in _of(graph, "gcp:cloudrunv2/service:Service") if one.at("template.volumes") is not None
-    ]
+    (server,) = [one for one in _of(graph, "gcp:cloudrunv2/service:Service") if one.at("template.volumes") is not None]
     assert server.at("template.volumes.0.gcs.readOnly") is True
     assert server.at("template.executionEnvironment") == "EXECUTION_ENVIRONMENT_GEN2"
 
 
 def test_the_default_sink_is_taken_over_once() -> None:
-    sinks = [one for one in _of(example("log-archive"), "gcp:logging/projectSink:ProjectSink")]
+    sinks = _of(example("log-archive"), "gcp:logging/projectSink:ProjectSink")
     assert [one.at("name") for one in sinks].count("_Default") == 1
 
 

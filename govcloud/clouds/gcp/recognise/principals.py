@@ -16,7 +16,7 @@ _AGENT: Final = re.compile(
     r"|gcf-admin-robot|dlp-api)\.iam\.gserviceaccount\.com$"
     r"|@cloudservices\.gserviceaccount\.com$|@system\.gserviceaccount\.com$"
 )
-_OWN: Final = re.compile(r"^[^@]+@(?P<project>[a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com$")
+_OWN: Final = re.compile(r"^[^@]+@(?P<project>[a-z][a-z0-9-]*)\.iam\.gserviceaccount\.com$")
 _KINDS: Final = {
     "deleted": "identity",
     "domain": "organisation",

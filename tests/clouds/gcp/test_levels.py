@@ -1,0 +1,98 @@
+"""Requests beyond the shared examples: keys of each level, several trails and registries, small retentions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from govcloud.blocks import AuditTrail, EncryptionKey
+from govcloud.errors import UnsupportedError
+from govcloud.facts import Key, KeyLevel, Logged
+from govcloud.graph import Graph
+from tests.clouds.gcp.plans import ROWS, layout_of, observed, rendered
+from tests.examples import system
+
+EKM = "projects/example-system-prod/locations/asia-northeast1/ekmConnections/hsm"
+
+
+def _key(level: str, **account: Any) -> dict[str, Any]:
+    data = system(foundation={"key": {"kind": "encryption_key", "level": level}})
+    data["environments"]["prod"]["gcp"].update(account)
+    return data
+
+
+def _keys(data: dict[str, Any]) -> list[Key]:
+    return [fact for fact in observed(Graph.joined(rendered(layout_of(data)))) if isinstance(fact, Key)]
+
+
+@pytest.mark.parametrize(("level", "account"), [("K2", {}), ("K3", {"ekm_connections": {"tokyo": EKM}})])
+def test_a_brought_or_external_key_is_one_and_loses_only_its_due_date(level: str, account: dict[str, Any]) -> None:
+    data = _key(level, **account)
+    (fact,) = _keys(data)
+    assert fact.level is KeyLevel[level]
+    here = layout_of(data)
+    planned = here.blocks["key"]
+    losses = [row.loses for row, _ in ROWS[EncryptionKey].losses(planned, here.environment.account("gcp"))]
+    assert losses == ["renewal"]
+    promised = [one for one in ROWS[EncryptionKey].promised(planned, here.environment.account("gcp"))]
+    assert all(fact.keeps(one) is True for one in promised if isinstance(one, Key))
+
+
+def test_a_brought_key_is_made_without_material() -> None:
+    graph = rendered(layout_of(_key("K2")))[0]
+    (key,) = graph.of_type("gcp:kms/cryptoKey:CryptoKey")
+    assert (key.at("importOnly"), key.at("skipInitialVersionCreation"), key.at("rotationPeriod")) == (True, True, None)
+
+
+def test_an_external_key_needs_its_manager() -> None:
+    with pytest.raises(UnsupportedError, match=r"ekm_connections\.tokyo"):
+        rendered(layout_of(_key("K3")))
+
+
+def test_a_second_recording_trail_is_refused() -> None:
+    data = system(foundation={"more": {"kind": "audit_trail", "into": "archive"}})
+    with pytest.raises(UnsupportedError, match="one audit configuration"):
+        rendered(layout_of(data))
+    here = layout_of(data)
+    unsupported = ROWS[AuditTrail].unsupported
+    assert unsupported is not None
+    assert unsupported(here.blocks["trail"], here.environment.account("gcp")) is None
+
+
+def test_a_database_that_restores_a_week_is_of_the_plain_edition() -> None:
+    graph = rendered(layout_of(system(workload={"records": {"kind": "database", "restore_days": 7}})))[1]
+    (one,) = graph.of_type("gcp:sql/databaseInstance:DatabaseInstance")
+    assert (one.at("settings.edition"), one.at("settings.tier")) == ("ENTERPRISE", "db-custom-2-8192")
+
+
+def test_two_archives_keep_what_is_theirs_and_one_takes_over_the_default_sink() -> None:
+    data = system(
+        foundation={
+            "archive": {"kind": "log_archive", "retention_days": 400},
+            "long": {"kind": "log_archive", "retention_days": 1000},
+            "trail": {"kind": "audit_trail", "into": "long"},
+        },
+        workload={"files": {"kind": "object_store", "logs": "archive"}},
+    )
+    graph = Graph.joined(rendered(layout_of(data)))
+    sinks = [one.at("name") for one in graph.of_type("gcp:logging/projectSink:ProjectSink")]
+    assert sorted(sinks) == ["_Default", "example-prod-archive", "example-prod-long"]
+    trail = [fact for fact in observed(graph) if isinstance(fact, Logged) and fact.what == "control-plane"]
+    assert [fact.days for fact in trail] == [1000]
+
+
+def test_all_registries_may_run_and_one_has_the_policy() -> None:
+    graph = rendered(layout_of(system(foundation={"extra": {"kind": "container_registry"}})))[0]
+    (policy,) = graph.of_type("gcp:binaryauthorization/policy:Policy")
+    patterns = [one["namePattern"].split("/")[2] for one in policy.at("admissionWhitelistPatterns")]
+    assert sorted(patterns) == ["example-prod-extra", "example-prod-images"]
+
+
+def test_many_staff_ranges_are_told_four_a_rule() -> None:
+    ranges = [f"203.0.113.{16 * index}/28" for index in range(6)]
+    workload: dict[str, Any] = {"waf": {"kind": "web_firewall", "only_from": {"/staff/*": ranges}}}
+    graph = rendered(layout_of(system(workload=workload)))[1]
+    (policy,) = graph.of_type("gcp:compute/regionSecurityPolicy:RegionSecurityPolicy")
+    expressions = [rule["match"].get("expr", {}).get("expression", "") for rule in policy.at("rules")]
+    assert [one.count("inIpRange") for one in expressions if "/staff" in one] == [4, 2, 0]
