@@ -319,4 +319,4 @@ def gcp_mix(units: int) -> None:
         )
 
 
-MIXES: dict[str, Mix] = {"aws": (aws_mix, 21), "azure": (azure_mix, 19), "gcp": (gcp_mix, 19)}
+MIXES: dict[str, Mix] = {"aws": (aws_mix, 21), "azure": (azure_mix, 20), "gcp": (gcp_mix, 19)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import gc
+import json
 import os
 import subprocess
 import sys
@@ -112,6 +113,23 @@ def test_a_render_from_a_thread_leaves_a_running_outer_program_alone() -> None:
     assert {resource.name for resource in graph} == {"outer-live", "own", "mine"}
     for inner in seen["inner"]:
         assert inner.exports == {"dry": True, "run": ["organization", "p", "s"]}
+
+
+def test_a_live_program_sees_nothing_of_a_render_in_its_thread_nor_the_other_way_round() -> None:
+    """With the SDK's own settings, which every thread of the program without any falls back to."""
+    code = "from tests.engine.live_program import run; run()"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", code]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    assert json.loads(done.stdout) == {
+        "inner": ["rehearsed", None, True],
+        "monitor": True,
+        "outer": ["live", "1", False],
+        "registered": ["outer", "outer-live", "outer-provider"],
+        "size": 3,
+        "transformations": 1,
+    }
+    assert done.stderr == ""
 
 
 def test_no_setting_of_the_process_is_changed() -> None:

@@ -17,7 +17,6 @@ from govcloud.facts import UNKNOWN
 from govcloud.graph import Graph, Resource, Secret
 from tests.engine.programs import asia, japaneast, policy_text, store, tokyo
 
-
 PREMIUM: Any = {"tenant_id": "1", "sku": {"family": "A", "name": "premium"}}
 
 

@@ -17,7 +17,6 @@ from govcloud.facts import UNKNOWN
 from govcloud.graph import Graph, Secret
 from tests.engine.programs import Store, asia, japaneast, store, tokyo
 
-
 PREMIUM: Any = {"tenant_id": "1", "sku": {"family": "A", "name": "premium"}}
 
 
