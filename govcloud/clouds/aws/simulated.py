@@ -444,7 +444,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
     "aws:s3/bucketVersioning:BucketVersioning": _of_bucket("mfa"),
     "aws:s3/filesFileSystem:FilesFileSystem": {
         "sources": ("sdk",),
-        "immutable": ("bucket", "kmsKeyId"),
+        "immutable": ("bucket", "kmsKeyId", "prefix", "roleArn"),
         "needs": {"bucket": (_BUCKET,), "kmsKeyId": _KEYS, "roleArn": (_ROLE,)},
     },
     "aws:s3/filesMountTarget:FilesMountTarget": {
@@ -461,6 +461,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "sources": ("api", "provider"),
         "unique": ("name",),
         "scope": "region",
+        "immutable": ("type",),
         "held": {"days": 30, "days_from": "recoveryWindowInDays"},
         "needs": {"kmsKeyId": _KEYS},
     },

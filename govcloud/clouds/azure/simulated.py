@@ -237,7 +237,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
             "encryption.requireInfrastructureEncryption",
             "immutableStorageWithVersioning.enabled",
             "isHnsEnabled",
-            "isNfsV3Enabled",
+            "enableNfsV3",
         ),
         "needs": {"encryption.encryptionIdentity.encryptionUserAssignedIdentity": (_IDENTITY,)},
         "kept_by": {"immutableStorageWithVersioning.immutabilityPolicy.state": ("Locked",)},

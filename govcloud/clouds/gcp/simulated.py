@@ -268,7 +268,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
     "gcp:sql/user:User": {
         "sources": ("provider",),
         "unique": ("instance", "name"),
-        "immutable": ("type",),
+        "immutable": ("host", "type"),
         "needs": {"instance": (_SQL,)},
     },
     _BUCKET: {

@@ -12,12 +12,12 @@ from govcloud.engine import schema, sdk
 from govcloud.facts import UNKNOWN
 from govcloud.graph import Value
 from govcloud.testing.simulator.paths import Change, changes, found
-from govcloud.testing.simulator.tables import Table
+from govcloud.testing.simulator.tables import NOTHING_KNOWN, Table
 
 _SAID: Final = re.compile(
     r"\bforces? (?:a )?(?:new resource|new one|replacement|re-?creation)"
     r"|\bforces new\b"
-    r"|\b(?:is|it's) immutable\b"
+    r"|\bproperty is immutable\b"
     r"|\bcannot be (?:changed|modified|updated) (?:after|once)\b",
     re.IGNORECASE,
 )
@@ -36,20 +36,24 @@ def hinted(token: str) -> frozenset[str]:
 
 
 def _documented(arguments: type, name: str) -> str:
-    """The first sentences only: further down the texts speak of special cases."""
     text = getattr(getattr(arguments, name, None), "__doc__", None) or ""
-    return " ".join(text.split())[:300]
+    return " ".join(text.split())
 
 
 def immutable(table: Table, token: str) -> frozenset[str]:
-    """The paths of a type that cannot change: its row's, its own name, the cloud's general ones, the SDK's hints."""
+    """The paths of a type that cannot change: its row's, its own name, the cloud's general ones.
+
+    The SDK's hints count where no row was written: they speak of special cases too ("forces a new one for network
+    load balancers").
+    """
     python = schema.resource_class(token)
     arguments = schema.inputs_class(python) if python else None
     inputs = schema.inputs(arguments) if arguments else {}
     name = table.own_name(token, tuple(inputs))
     row = table.row(token)
+    hints = hinted(token) if row is NOTHING_KNOWN else frozenset()
     places = {path for path in table.immutable if path in inputs}
-    return frozenset({*row.immutable, *row.unique, *places, *hinted(token), *({name} if name else ())})
+    return frozenset({*row.immutable, *row.unique, *places, *hints, *({name} if name else ())})
 
 
 def differences(old: Mapping[str, Value], new: Mapping[str, Value], ignored: Collection[str] = ()) -> list[Change]:

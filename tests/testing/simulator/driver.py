@@ -21,6 +21,9 @@ CONFIG: dict[str, dict[str, Any]] = {
 }
 
 
+NOTHING_TOLD = Plan()
+
+
 @dataclass
 class Made:
     """A resource in the engine's state."""
@@ -134,10 +137,10 @@ def urn(token: str, name: str) -> str:
 
 @contextlib.contextmanager
 def driving(
-    state: Path, plan: Plan | None = None, config: Mapping[str, Mapping[str, Any]] = CONFIG
+    state: Path, plan: Plan | None = NOTHING_TOLD, config: Mapping[str, Mapping[str, Any]] = CONFIG
 ) -> Iterator[Driver]:
     """A driver with one configured provider a package, as a program with three explicit providers has."""
-    with serving(state, plan or Plan()) as ports, contextlib.ExitStack() as stack:
+    with serving(state, plan) as ports, contextlib.ExitStack() as stack:
         yield Driver({package: connected(stack, package, port, config[package]) for package, port in ports.items()})
 
 
