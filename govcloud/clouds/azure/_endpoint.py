@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import pulumi
 from pulumi_azure_native import network, resources
 
 from govcloud.clouds.azure import naming
@@ -21,10 +23,12 @@ def endpoint(
     service: str,
     subnet: Text,
     zone: Text,
+    after: Sequence[pulumi.Resource] = (),
 ) -> network.PrivateDnsZoneGroup:
     """An address in the subnet for one sub-service (`blob`, `registry` …), entered in its private zone.
 
-    The endpoint is in the network's region; what it leads to may be in another.
+    The endpoint is in the network's region; what it leads to may be in another. `after`: what must be done first on a
+    service that takes one change at a time.
     """
     name = naming.local(scope.planned.name, role)
     made = scope.make(
@@ -34,6 +38,7 @@ def endpoint(
         custom_network_interface_name=f"{name}-nic",
         subnet={"id": subnet},
         private_link_service_connections=[{"name": name, "private_link_service_id": to, "group_ids": [service]}],
+        opts={"depends_on": list(after)},
         **located(scope, home),
     )
     return scope.make(

@@ -59,7 +59,6 @@ def _made(scope: Scope[Network, Account], home: resources.ResourceGroup, subnet:
     arguments: dict[str, Any] = {
         "app_logs_configuration": {"destination": "azure-monitor"},
         "infrastructure_resource_group": naming.group(scope.layout, name, "platform"),
-        "peer_authentication": {"mtls": {"enabled": True}},
         "peer_traffic_configuration": {"encryption": {"enabled": True}},
         "public_network_access": "Disabled",
         "vnet_configuration": {"infrastructure_subnet_id": subnet, "internal": True},

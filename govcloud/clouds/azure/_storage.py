@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -33,8 +34,9 @@ def account(
     *,
     bypass: str = "None",
     write_once: WriteOnce | None = None,
+    tags: Mapping[str, str] | None = None,
 ) -> storage.StorageAccount:
-    """The account. `key` is `None` for a system that leaves keys to the provider (level K0)."""
+    """The account. `key` is `None` for a system that leaves keys to the provider (level K0). `tags` come on top."""
     encryption, opts = _encryption(scope, home, key)
     return scope.make(
         storage.StorageAccount,
@@ -58,7 +60,7 @@ def account(
         immutable_storage_with_versioning=_immutability(scope, write_once),
         opts={"protect": True, **opts},
         **encryption,
-        **located(scope, home),
+        **{**located(scope, home), "tags": {**scope.labels, **(tags or {})}},
     )
 
 

@@ -18,6 +18,7 @@ from govcloud.systems import Addresses, Purpose
 _HEALTH: Final = "30000-32767"
 """Where Container Apps' load balancer finds its proxies."""
 _LAST: Final = 4096
+_SPARE: Final = 4
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,26 +26,28 @@ class Let:
     """One way in: from whom, to which ports."""
 
     name: str
-    source: str
+    source: str | tuple[str, ...]
     ports: tuple[str, ...]
 
 
 def _ways_in(cut: Addresses) -> dict[Purpose, tuple[Let, ...]]:
-    """Who may open connections into each subnet. The gateway's management ports are Azure's own condition."""
+    """Who may open connections into each subnet. The gateway's management ports are Azure's own condition; the spare
+    slots are where administrators' hosts stand, who make database roles and publish files."""
     app, edge = str(cut.purpose("app")), str(cut.purpose("edge"))
+    people = tuple(str(cut.spare(index)) for index in range(_SPARE))
     return {
         "app": (
             Let("entry", edge, ("443", _HEALTH)),
             Let("itself", app, ("*",)),
             Let("balancer", "AzureLoadBalancer", (_HEALTH,)),
         ),
-        "data": (Let("app", app, ("5432",)),),
+        "data": (Let("app", app, ("5432",)), Let("people", people, ("5432",))),
         "edge": (
             Let("web", "Internet", ("80", "443")),
             Let("management", "GatewayManager", ("65200-65535",)),
             Let("balancer", "AzureLoadBalancer", ("*",)),
         ),
-        "endpoints": (Let("app", app, ("443",)), Let("entry", edge, ("443",))),
+        "endpoints": (Let("network", "VirtualNetwork", ("443",)),),
     }
 
 
@@ -91,9 +94,9 @@ def _inbound(destination: str, ways: tuple[Let, ...]) -> Iterator[dict[str, Any]
             "direction": "Inbound",
             "priority": 100 + 10 * position,
             "protocol": "*" if way.source == "AzureLoadBalancer" else "Tcp",
-            "source_address_prefix": way.source,
             "source_port_range": "*",
             "destination_address_prefix": "*" if everywhere else destination,
+            **_from(way.source),
             **ports,
         }
     yield {
@@ -107,6 +110,12 @@ def _inbound(destination: str, ways: tuple[Let, ...]) -> Iterator[dict[str, Any]
         "destination_address_prefix": "*",
         "destination_port_range": "*",
     }
+
+
+def _from(source: str | tuple[str, ...]) -> dict[str, Any]:
+    if isinstance(source, str):
+        return {"source_address_prefix": source}
+    return {"source_address_prefixes": list(source)}
 
 
 def _subnet(

@@ -61,6 +61,7 @@ def render(scope: Scope[Database, Account]) -> AzureDatabase:
         service="postgresqlServer",
         subnet=network.subnet_data,
         zone=network.zone_database,
+        after=[data],
     )
     guarded(scope, made)
     if scope.block.replica:

@@ -25,8 +25,6 @@ def render(scope: Scope[Network, Account]) -> AzureNetwork:
         "network",
         virtual_network_name=naming.local(scope.planned.name, "network"),
         address_space={"address_prefixes": [str(scope.block.cidr)]},
-        # Encryption between hosts where both ends can do it; the stricter mode is not offered by Azure yet.
-        encryption={"enabled": True, "enforcement": "AllowUnencrypted"},
         enable_ddos_protection=False,
         opts={"protect": True},
         **located(scope, home),

@@ -19,12 +19,14 @@ def render(scope: Scope[StaticSite, Account]) -> AzureSite:
     """The store with private endpoints for publishing (`blob`) and serving (`web`).
 
     Website hosting itself is switched on by who publishes first, from inside the network (`az storage blob
-    service-properties update --static-website --auth-mode login`): Azure offers that on the store's own endpoint only,
-    and Pulumi's resource for it signs in with an account key, which this store has none of.
+    service-properties update --static-website --auth-mode login`), with the two pages that the store's tags name: Azure
+    offers that on the store's own endpoint only, and Pulumi's resource for it signs in with an account key, which this
+    store has none of.
     """
     block = scope.block
     home = group(scope)
-    made = account(scope, home, chosen(scope, block.key))
+    pages = {"site-index": block.index, "site-not-found": block.not_found}
+    made = account(scope, home, chosen(scope, block.key), tags=pages)
     kept(scope, home, made, versions_days=VERSIONS_DAYS)
     logged = blob_access(scope, made.id, block.logs)
     network = scope.of(block.network, AzureNetwork)
