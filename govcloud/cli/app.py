@@ -120,7 +120,7 @@ def _root() -> None:
 def _explained(error: Exception) -> tuple[str, int]:
     """What an exception comes to: the words and the exit code."""
     if isinstance(error, FileError):
-        return "\n".join(problem.said(LANG.get()) for problem in error.problems), error.exit_code
+        return "\n  ".join(problem.said(LANG.get()) for problem in error.problems), error.exit_code
     if isinstance(error, GovcloudError):
         return str(error), error.exit_code
     if isinstance(error, typer.TyperException):

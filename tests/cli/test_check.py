@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from govcloud.systems import CLOUDS
 from tests.cli.conftest import ROOT, VRS, Cli
 from tests.examples import FIREWALL, IMAGE, system
 
@@ -23,6 +24,13 @@ def written(folder: Path, data: object) -> Path:
 
 def test_the_example_project_has_nothing_open(cli: Cli) -> None:
     said = cli("check", VRS)
+    assert (said.code, said.err) == (0, "")
+    assert "Nothing open." in said.out
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_the_example_project_has_nothing_open_as_rendered(cli: Cli, cloud: str) -> None:
+    said = cli("check", VRS, "--render", "--env", "prod", "--cloud", cloud)
     assert (said.code, said.err) == (0, "")
     assert "Nothing open." in said.out
 
