@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from govcloud.controls import Finding, Lang, Severity
 from govcloud.errors import GovcloudError
 from govcloud.policy.settings import NAME
+
+_JUDGED_THERE: Final[Mapping[Lang, str]] = {
+    "en": "It refers to another stack, where that is judged; here it does not refuse.",
+    "ja": "他のスタックの値を参照している。判定はそのスタックで行い、ここでは拒否しない。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +35,12 @@ class Answer:
     not_applicable: tuple[str, ...] = ()
 
 
-def said(finding: Finding, lang: Lang) -> str:
-    """The finding's message, the URN and, where it is excepted, by whom, why and until when."""
+def said(finding: Finding, lang: Lang, *, judged_there: bool = False) -> str:
+    """The finding's message, the URN and, where it is excepted, by whom, why and until when; `judged_there`: what is
+    not known here is another stack's."""
     lines = [finding.message(lang), finding.subject]
+    if judged_there:
+        lines.append(_JUDGED_THERE[lang])
     one = finding.exception
     if one is not None:
         english = f"Excepted until {one.until} by {one.approver} ({one}): {one.because}"

@@ -23,6 +23,7 @@ from govcloud.deploy.judging import blocks_of
 from govcloud.errors import FileError, Problem
 from govcloud.facts import Fact, Placed
 from govcloud.graph import Graph
+from govcloud.policy.elsewhere import Elsewhere
 from govcloud.policy.known import Known
 from govcloud.policy.settings import NAME, current
 from govcloud.policy.telling import Answer, Verdict, broken, said
@@ -102,8 +103,9 @@ class Judge:
         *,
         whole: bool,
     ) -> Assessment:
+        elsewhere = Elsewhere.of(graph)
         return assess(
-            [*self.observe(graph), *self.known.facts],
+            [*map(elsewhere.unseen, self.observe(graph)), *self.known.facts],
             system=graph.project,
             today=self.today,
             confidentiality=self.known.confidentiality,
@@ -119,19 +121,21 @@ class Judge:
     def _verdicts(
         self, assessment: Assessment, graph: Graph, statuses: frozenset[Status] = frozenset({"fail", "unknown"})
     ) -> Iterator[Verdict]:
+        elsewhere = Elsewhere.of(graph)
         for finding in assessment.findings:
             level = self.levels.get(finding.control, finding.level)
             if finding.status in statuses and level != "disabled":
+                judged_there = finding.status == "unknown" and elsewhere.concerns(finding.fact)
                 yield Verdict(
                     finding.control,
-                    said(finding, self.lang),
+                    said(finding, self.lang, judged_there=judged_there),
                     finding.subject if finding.subject in graph else "",
-                    self._refuses(finding, level),
+                    level == "mandatory" and not judged_there and self._refuses(finding),
                     finding.severity,
                 )
 
-    def _refuses(self, finding: Finding, level: str) -> bool:
-        return level == "mandatory" and finding.exception is None and finding.status in _REFUSED[self.moment]
+    def _refuses(self, finding: Finding) -> bool:
+        return finding.exception is None and finding.status in _REFUSED[self.moment]
 
     def _told(self, problems: Iterable[Problem]) -> Iterator[Verdict]:
         return (Verdict(NAME, problem.said(self.lang)) for problem in problems)

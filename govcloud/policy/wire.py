@@ -15,6 +15,9 @@ from govcloud.policy.ids import told
 
 Properties: TypeAlias = dict[str, Value]
 
+_REFERENCES_PROVIDER: Final = f"{PROVIDER_PREFIX}pulumi"
+"""The provider of stack references. The engine reports it, and not them; it is no cloud's."""
+
 UNKNOWN_STRINGS: Final = frozenset(
     {
         "030794c1-ac77-496b-92df-f27374a8bd58",
@@ -42,10 +45,10 @@ def graph(
     The report has outputs only; `inputs` are those the engine showed for each URN before. A resource without any is
     read by its outputs. `real` says that the outputs are a cloud's answers and no preview's guesses.
     """
-    messages = list(resources)
+    messages = [message for message in resources if message.type != _REFERENCES_PROVIDER]
     found = {message.urn: resource(message, inputs.get(message.urn), real=real) for message in messages}
     for message in messages:
-        if message.HasField("provider"):
+        if message.HasField("provider") and message.provider.type != _REFERENCES_PROVIDER:
             found.setdefault(message.provider.urn, provider(message.provider))
     for urn, name in told(found).items():
         found[urn].id = name

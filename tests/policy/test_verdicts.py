@@ -69,6 +69,18 @@ def test_a_preview_s_guesses_at_outputs_are_not_taken_for_inputs() -> None:
     assert of(run(InProcess(), [store]), ENCRYPTED) == [(store.urn, True)]
 
 
+@pytest.mark.parametrize("preview", [True, False])
+def test_what_another_stack_exports_is_judged_there_and_only_warns_here(preview: bool) -> None:
+    reference = urn("pulumi:pulumi:StackReference", "foundation")
+    provider = Made("pulumi:providers:pulumi", "default", provider="")
+    fed = Made(STORE, "fed", {**TOKYO, "key": "arn:key-of-foundation"}, depends={"key": [reference]})
+    same = Made(STORE, "same", {**TOKYO, "key": "arn:key-of-foundation"})
+    told = run(InProcess(), [provider, fed, same, BAD], preview=preview)
+    assert of(told, ENCRYPTED) == [(BAD.urn, True), (fed.urn, False), (same.urn, False)]
+    assert {one.urn for one in told} == {BAD.urn, fed.urn, same.urn}
+    assert "another stack, where that is judged" in told[-1].message
+
+
 def test_an_id_that_the_protocol_leaves_out_is_told_by_who_refers_to_it() -> None:
     name = "projects/p/locations/tokyo/keys/data"
     key = Made(KEY, "key", {"name": "data"})
