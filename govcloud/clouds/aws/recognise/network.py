@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from govcloud.clouds.aws.recognise import retention
 from govcloud.clouds.aws.recognise.register import only, recognise
+from govcloud.clouds.aws.recognise.truth import present
 from govcloud.facts import UNKNOWN, Fact, Logged, Reachable, Unknown
 from govcloud.graph import Graph, Resource
 
@@ -114,7 +115,7 @@ def group(resource: Resource, _graph: Graph) -> Iterator[Fact]:
 @recognise("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
 def ingress(resource: Resource, _graph: Graph) -> Iterator[Fact]:
     """One rule; a group or prefix list as its source is inside."""
-    sources = [value for value in (resource.at("cidrIpv4"), resource.at("cidrIpv6")) if value]
+    sources = [resource.at(path) for path in ("cidrIpv4", "cidrIpv6") if present(resource, path)]
     rule = resource.at("ipProtocol"), sources, resource.at("fromPort"), resource.at("toPort")
     yield from _opened(resource, [rule])
 

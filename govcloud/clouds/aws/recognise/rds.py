@@ -75,7 +75,7 @@ def _insights(resource: Resource, graph: Graph) -> Iterator[Fact]:
 @recognise(CLUSTER, key=_keys, data="database")
 def cluster(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """An Aurora or Multi-AZ cluster, with its members."""
-    members = graph.companions(resource, MEMBER, "clusterIdentifier")
+    members = _members(resource, graph)
     public = either(said(resource.at("publiclyAccessible")), *(said(one.at("publiclyAccessible")) for one in members))
     yield _reachable(resource, public)
     yield from _engine(resource, graph, "dbClusterParameterGroupName", "/aws/rds/cluster/", "clusterIdentifier")
@@ -83,6 +83,15 @@ def cluster(resource: Resource, graph: Graph) -> Iterator[Fact]:
     if not _is_secondary(resource):
         yield _cluster_recovery(resource, graph, members)
     yield from _password(resource)
+
+
+def _members(cluster: Resource, graph: Graph) -> tuple[Resource, ...]:
+    """A cluster is known by its identifier, too, before it exists."""
+    name, found = cluster.at("clusterIdentifier"), graph.companions(cluster, MEMBER, "clusterIdentifier")
+    if not isinstance(name, str) or not name:
+        return found
+    named = (one for one in graph.of_type(MEMBER) if one.at("clusterIdentifier") == name)
+    return tuple({one.urn: one for one in (*found, *named)}.values())
 
 
 def _reachable(resource: Resource, public: Answer) -> Reachable:

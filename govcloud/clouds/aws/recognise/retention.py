@@ -77,11 +77,15 @@ def destination(resource: Resource, graph: Graph, path: str) -> Referent:
     value = resource.at(path)
     found = graph.resolve(resource, path, value, BUCKET, GROUP)
     if isinstance(found, External) and "${" not in found.value:
-        bare = (
-            found.value.removesuffix(":*").partition("/")[0] if ":::" in found.value else found.value.removesuffix(":*")
-        )
-        return graph.resolve(resource, path, bare, BUCKET, GROUP)
+        return graph.resolve(resource, path, _name(found.value), BUCKET, GROUP)
     return found
+
+
+def _name(value: str) -> str:
+    """The name inside an ARN: buckets and log groups that are not made yet are known by nothing else."""
+    if ":::" in value:
+        return value.partition(":::")[2].partition("/")[0]
+    return value.partition(":log-group:")[2].removesuffix(":*") or value
 
 
 def label(found: Referent) -> str:

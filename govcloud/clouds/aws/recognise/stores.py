@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from govcloud.clouds.aws.recognise.keys import resolved
-from govcloud.clouds.aws.recognise.places import placed
+from govcloud.clouds.aws.recognise.places import placed, region
 from govcloud.clouds.aws.recognise.register import only, recognise
 from govcloud.clouds.aws.recognise.truth import said
-from govcloud.facts import UNKNOWN, AtRest, Fact, KeyLevel
-from govcloud.graph import Graph, Recogniser, Resource
+from govcloud.facts import UNKNOWN, AtRest, Fact, KeyLevel, Unknown
+from govcloud.graph import External, Graph, Recogniser, Referent, Resource
 
 
 def _switched(flag: str, path: str, data: str) -> Recogniser:
@@ -27,6 +27,7 @@ def _switched(flag: str, path: str, data: str) -> Recogniser:
     return of
 
 
+_VAULT: Final = "aws:backup/vault:Vault"
 _TABLE_KEY: Final = "serverSideEncryption.kmsKeyArn"
 
 
@@ -38,16 +39,22 @@ def table(resource: Resource, _graph: Graph) -> Iterator[Fact]:
 
 
 @recognise("aws:backup/plan:Plan")
-def plan(resource: Resource, _graph: Graph) -> Iterator[Fact]:
-    """Where backups are copied to: a vault's ARN names its region."""
+def plan(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """Where backups are copied to: a vault of the system, or one whose ARN names its region."""
     for index, _ in enumerate(resource.each("rules")):
         for at, _ in enumerate(resource.each(f"rules.{index}.copyActions")):
-            arn = resource.at(f"rules.{index}.copyActions.{at}.destinationVaultArn")
-            if isinstance(arn, str) and arn.startswith("arn:"):
-                yield placed(resource, "backup", arn.split(":")[3])
+            path = f"rules.{index}.copyActions.{at}.destinationVaultArn"
+            yield placed(resource, "backup", _vault_region(graph.ref(resource, path, _VAULT), graph))
 
 
-only("aws:backup/vault:Vault", key="kmsKeyArn", data="database")
+def _vault_region(found: Referent, graph: Graph) -> str | Unknown:
+    if isinstance(found, Resource):
+        return region(found, graph)
+    parts = found.value.split(":") if isinstance(found, External) else []
+    return parts[3] if len(parts) > 3 and parts[0] == "arn" else UNKNOWN
+
+
+only(_VAULT, key="kmsKeyArn", data="database")
 only("aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault", key="encryptionKeyArn", data="database")
 only(
     "aws:elasticache/replicationGroup:ReplicationGroup",
