@@ -1,8 +1,8 @@
 """How much CPU a render takes, beside Pulumi's own mocks: `python bench/render.py [aws|azure|gcp] [--resources N]`.
 
 Every measurement runs in a process of its own: SDK imported and one small render done first, then one render of the
-mix, CPU time of the process. The mocks get the same program, at the smallest size only: their time grows with the
-square of the size. Run from the repository's root. Another mix: `main({"name": (program, resources a unit)})`.
+mix, CPU time of the process. The mocks get the same program, at the smallest size only: more would take them
+minutes. Run from the repository's root. Another mix: `main({"name": (program, resources a unit)})`.
 """
 
 from __future__ import annotations
