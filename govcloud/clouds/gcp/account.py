@@ -28,7 +28,8 @@ class Account(AnyAccount):
 
     Before the first deployment the project needs billing, the Service Usage and Cloud Resource Manager APIs, and one
     call of `gcloud logging settings describe --project <project>`: only that call makes the account with which Cloud
-    Logging uses a customer key.
+    Logging uses a customer key. Whoever deploys needs, beside the project, roles/orgpolicy.policyAdmin from the
+    organisation: two policies on the project refuse plain HTTP and old TLS at Google's own APIs.
     """
 
     project: Project = Field(**text("Project id.", "プロジェクトID。"))

@@ -37,7 +37,7 @@ def outputs(resource: Resource) -> dict[str, Value]:
     return {"id": own, "name": _name(resource), "project": _project(resource), "selfLink": link, **said}
 
 
-_NAMES: Final = ("name", "accountId", "secretId", "repositoryId", "datasetId", "connectorId")
+_NAMES: Final = ("name", "accountId", "bucketId", "secretId", "repositoryId", "datasetId", "connectorId")
 
 _IDS: Final[Mapping[str, str]] = {
     "gcp:artifactregistry/repository:Repository": "projects/{project}/locations/{place}/repositories/{name}",
@@ -110,11 +110,21 @@ def _database(resource: Resource) -> dict[str, Value]:
     }
 
 
+def _sink(_resource: Resource) -> dict[str, Value]:
+    return {"writerIdentity": f"serviceAccount:service-{PROJECT_NUMBER}@gcp-sa-logging.iam.gserviceaccount.com"}
+
+
+def _bucket(resource: Resource) -> dict[str, Value]:
+    """A bucket that was given no key and no retention has none."""
+    return {"encryption": None, "retentionPolicy": None, "url": f"gs://{_name(resource)}"}
+
+
 _OUTPUTS: Final[Mapping[str, Callable[[Resource], dict[str, Value]]]] = {
     "gcp:cloudrunv2/service:Service": lambda resource: {
         "uri": f"https://{_name(resource)}-{_digits(resource, 10)}-an.a.run.app"
     },
+    "gcp:logging/projectSink:ProjectSink": _sink,
     "gcp:serviceaccount/account:Account": _account,
     "gcp:sql/databaseInstance:DatabaseInstance": _database,
-    "gcp:storage/bucket:Bucket": lambda resource: {"url": f"gs://{_name(resource)}"},
+    "gcp:storage/bucket:Bucket": _bucket,
 }

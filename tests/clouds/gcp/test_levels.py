@@ -35,7 +35,7 @@ def test_a_brought_or_external_key_is_one_and_loses_only_its_due_date(level: str
     planned = here.blocks["key"]
     losses = [row.loses for row, _ in ROWS[EncryptionKey].losses(planned, here.environment.account("gcp"))]
     assert losses == ["renewal"]
-    promised = [one for one in ROWS[EncryptionKey].promised(planned, here.environment.account("gcp"))]
+    promised = list(ROWS[EncryptionKey].promised(planned, here.environment.account("gcp")))
     assert all(fact.keeps(one) is True for one in promised if isinstance(one, Key))
 
 
@@ -96,3 +96,11 @@ def test_many_staff_ranges_are_told_four_a_rule() -> None:
     (policy,) = graph.of_type("gcp:compute/regionSecurityPolicy:RegionSecurityPolicy")
     expressions = [rule["match"].get("expr", {}).get("expression", "") for rule in policy.at("rules")]
     assert [one.count("inIpRange") for one in expressions if "/staff" in one] == [4, 2, 0]
+
+
+def test_without_a_foundation_the_workload_switches_apis_on() -> None:
+    data = {**system(workload={"key": {"kind": "encryption_key"}}), "foundation": {}}
+    first, second = rendered(layout_of(data))
+    assert not list(first.of_type("gcp:projects/service:Service"))
+    services = {one.at("service") for one in second.of_type("gcp:projects/service:Service")}
+    assert "cloudkms.googleapis.com" in services

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from ipaddress import ip_network
 
 import pytest
 
 from govcloud.clouds.gcp.regions import place_of
-from govcloud.engine import canonical, validate
-from govcloud.facts import IN_JAPAN
-from govcloud.graph import Graph, Resource, strings
-from tests.clouds.gcp.plans import OSAKA, PROJECT, TOKYO, example, layout, parts, rendered
+from govcloud.deploy.rehearsal import rehearse
+from govcloud.engine import Realistic, canonical, export, validate
+from govcloud.facts import IN_JAPAN, Fact
+from govcloud.graph import Graph, Resource, exported, strings
+from tests.clouds.gcp.plans import OSAKA, PROJECT, TOKYO, example, facts, layout, observed, parts, rendered
 from tests.examples import EXAMPLES
+from tests.mutations.mutation import plain
 
 NUMBER = "123456789012"
 USE = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
@@ -217,3 +220,23 @@ def test_the_default_sink_is_taken_over_once() -> None:
 def test_object_access_is_recorded_where_the_platform_records_the_rest() -> None:
     configs = _of(example("audit-trail-platform"), "gcp:projects/iAMAuditConfig:IAMAuditConfig")
     assert [one.at("service") for one in configs] == ["storage.googleapis.com"]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_same_resources_written_by_hand_say_the_same(name: str) -> None:
+    made = rehearse(layout(name), "gcp", model=Realistic()).parts.values()
+    by_hand = plain(Graph.joined([exported(export(graph)) for graph in made]))
+    assert _said(observed(by_hand)) == _said(facts(name))
+
+
+def _said(found: Iterable[Fact]) -> set[tuple[object, ...]]:
+    """Facts without their details and without the components above their subjects."""
+    return {
+        (
+            type(fact),
+            fact.subject.rpartition("::")[2],
+            fact.what,
+            *(str(getattr(fact, field)) for field in fact.compared()),
+        )
+        for fact in found
+    }

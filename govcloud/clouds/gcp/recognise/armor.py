@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from govcloud.clouds.gcp.recognise.asked import asked
 from govcloud.clouds.gcp.recognise.register import only
 from govcloud.facts import UNKNOWN, Filters
 from govcloud.graph import Graph, Resource
@@ -22,7 +23,7 @@ _MANAGED: Final = ("evaluatePreconfiguredExpr(", "evaluatePreconfiguredWaf(")
 
 def filters(front: Resource, backend: Resource, graph: Graph) -> Filters:
     """The policy on one backend, as a fact of the load balancer's front."""
-    if backend.at("securityPolicy") is None:
+    if asked(backend, "securityPolicy") is None:
         return _fact(front, present=False, managed=False, blocks=False, allow_list=False)
     policy = graph.ref(backend, "securityPolicy", *POLICIES)
     if not isinstance(policy, Resource):

@@ -7,6 +7,7 @@ from typing import Final
 
 from govcloud.clouds.gcp.recognise import kept
 from govcloud.clouds.gcp.recognise.armor import POLICIES, filters
+from govcloud.clouds.gcp.recognise.asked import asked, each_asked
 from govcloud.clouds.gcp.recognise.register import only, recognise
 from govcloud.clouds.gcp.recognise.stores import is_protected
 from govcloud.facts import (
@@ -58,7 +59,7 @@ def forwarding_rule(resource: Resource, graph: Graph) -> Iterator[Fact]:
     # Absent: EXTERNAL (SDK, ForwardingRule.load_balancing_scheme).
     scheme = resource.at("loadBalancingScheme", "EXTERNAL")
     proxy, routes = _proxy(resource, graph), _routes(resource, graph)
-    if proxy is None and resource.at("backendService") is None:
+    if proxy is None and asked(resource, "backendService") is None:
         return
     if routes is not None and _redirects(routes):
         return
@@ -89,7 +90,7 @@ def _routes(resource: Resource, graph: Graph) -> Resource | None:
 
 def _redirects(routes: Resource) -> bool:
     """Whether a URL map answers everything with a redirect to HTTPS."""
-    return routes.at("defaultUrlRedirect.httpsRedirect") is True and not any(True for _ in routes.each("pathMatchers"))
+    return asked(routes, "defaultUrlRedirect.httpsRedirect") is True and asked(routes, "pathMatchers") is None
 
 
 def _transport(resource: Resource, graph: Graph, proxy: Resource | None) -> InTransit:
@@ -100,13 +101,13 @@ def _transport(resource: Resource, graph: Graph, proxy: Resource | None) -> InTr
         what="web",
         floor=_floor(proxy, graph),
         plain=_plain(resource, graph),
-        client_certificate=proxy.at("serverTlsPolicy") is not None,
+        client_certificate=asked(proxy, "serverTlsPolicy") is not None,
     )
 
 
 def _floor(proxy: Resource, graph: Graph) -> Tls | Unknown:
     # Absent: Google's default policy, COMPATIBLE from TLS 1.0 (SSL policies overview).
-    if proxy.at("sslPolicy") is None:
+    if asked(proxy, "sslPolicy") is None:
         return Tls.TLS1_0
     policy = graph.ref(proxy, "sslPolicy", *_TLS_POLICIES)
     if not isinstance(policy, Resource):
@@ -169,7 +170,7 @@ def _backends(resource: Resource, graph: Graph, routes: Resource | None) -> Iter
 
 def _services(routes: Resource) -> Iterator[str]:
     yield "defaultService"
-    for index, matcher in enumerate(routes.each("pathMatchers")):
+    for index, matcher in enumerate(each_asked(routes, "pathMatchers")):
         yield f"pathMatchers.{index}.defaultService"
         rules = matcher.get("pathRules") if isinstance(matcher, dict) else None
         for number, _ in enumerate(rules or ()):

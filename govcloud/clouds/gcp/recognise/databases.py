@@ -7,6 +7,7 @@ from typing import Final
 
 from govcloud.clouds.gcp import regions
 from govcloud.clouds.gcp.recognise import kept
+from govcloud.clouds.gcp.recognise.asked import asked
 from govcloud.clouds.gcp.recognise.places import place_by_property
 from govcloud.clouds.gcp.recognise.register import only, recognise
 from govcloud.clouds.gcp.recognise.stores import is_protected
@@ -42,7 +43,7 @@ def _places(resource: Resource, graph: Graph) -> Iterator[Placed]:
     """A primary with its backups, or a replica."""
     where, raw = place_by_property(resource, graph, "region")
     text = raw if isinstance(raw, str) else ""
-    if resource.at("masterInstanceName") is not None:
+    if asked(resource, "masterInstanceName") is not None:
         yield Placed(subject=resource.urn, what="replica", where=where, raw=text)
         return
     yield Placed(subject=resource.urn, what="primary", where=where, raw=text)
@@ -59,10 +60,10 @@ def instance(resource: Resource, graph: Graph) -> Iterator[Fact]:
     yield Reachable(subject=urn, what="database", by=_reach(resource))
     yield _transport(resource)
     yield _record(resource, graph)
-    if resource.at("masterInstanceName") is None:
+    if asked(resource, "masterInstanceName") is None:
         yield _recovery(resource, graph)
     yield _patched(resource)
-    if resource.at("rootPassword") is not None:
+    if asked(resource, "rootPassword") is not None:
         yield Holds(
             subject=urn, what="credential", plaintext=False, rotation_days=0, long_lived=True, name="rootPassword"
         )
@@ -176,7 +177,7 @@ def _patched(resource: Resource) -> Patched:
         what="database",
         supported=UNKNOWN if version is UNKNOWN else version in SUPPORTED,
         # Minor versions arrive in the maintenance window; a pinned one does not move.
-        automatic=resource.at("maintenanceVersion") is None,
+        automatic=asked(resource, "maintenanceVersion") is None,
         version=str(version),
     )
 
@@ -189,7 +190,7 @@ def user(resource: Resource, _graph: Graph) -> Iterator[Fact]:
         yield Holds(
             subject=resource.urn,
             what="credential",
-            plaintext=resource.at("password") is not None and not resource.holds_secret("password"),
+            plaintext=asked(resource, "password") is not None and not resource.holds_secret("password"),
             rotation_days=0,
             long_lived=True,
             name=str(resource.at("name")),

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Final
 
+from govcloud.clouds.gcp.recognise.asked import asked, each_asked
 from govcloud.clouds.gcp.recognise.log_query import Entry, takes_in
 from govcloud.facts import UNKNOWN, Logged, Unknown
 from govcloud.graph import Graph, Resource, Value
@@ -61,7 +62,7 @@ def _long(one: Kept) -> bool:
 
 def _through_sinks(graph: Graph, entry: Entry) -> Iterator[Kept]:
     for sink in graph.of_type(SINK):
-        if sink.at("disabled") is True:
+        if asked(sink, "disabled") is True:
             continue
         answer = takes_in(sink.at("filter"), entry)
         if answer is not False and not _excluded(sink, entry):
@@ -69,7 +70,7 @@ def _through_sinks(graph: Graph, entry: Entry) -> Iterator[Kept]:
 
 
 def _excluded(sink: Resource, entry: Entry) -> bool:
-    exclusions = [one for one in sink.each("exclusions") if isinstance(one, dict) and not one.get("disabled")]
+    exclusions = [one for one in each_asked(sink, "exclusions") if isinstance(one, dict) and not one.get("disabled")]
     return any(takes_in(one.get("filter"), entry) is not False for one in exclusions)
 
 
@@ -123,7 +124,7 @@ def bucket_days(bucket: Resource) -> int | Unknown:
     """For how long a bucket keeps an object that nobody deletes: until its lifecycle does, and not before its retention
     ends; for ever where neither is set."""
     held = bucket.at("retentionPolicy.retentionPeriod")
-    ends = [age for rule in bucket.each("lifecycleRules") if (age := _ends_after(rule)) is not None]
+    ends = [age for rule in each_asked(bucket, "lifecycleRules") if (age := _ends_after(rule)) is not None]
     if held is UNKNOWN or any(isinstance(age, Unknown) for age in ends):
         return UNKNOWN
     least = int(held) // _DAY if held is not None else 0

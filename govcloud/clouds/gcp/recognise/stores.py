@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from govcloud.clouds.gcp.recognise import kept
+from govcloud.clouds.gcp.recognise.asked import asked, each_asked
 from govcloud.clouds.gcp.recognise.key_use import inherited
 from govcloud.clouds.gcp.recognise.places import located
 from govcloud.clouds.gcp.recognise.project import plain_storage, tls_floor
@@ -106,7 +107,7 @@ def _version_days(resource: Resource) -> int | Unknown:
         return UNKNOWN
     if not enabled:
         return 0
-    rules = [rule.get("condition", {}) for rule in resource.each("lifecycleRules") if isinstance(rule, dict)]
+    rules = [rule.get("condition", {}) for rule in each_asked(resource, "lifecycleRules") if isinstance(rule, dict)]
     ends = [days for rule in rules if (days := rule.get("daysSinceNoncurrentTime")) is not None]
     if any(days is UNKNOWN for days in ends):
         return UNKNOWN
@@ -115,7 +116,7 @@ def _version_days(resource: Resource) -> int | Unknown:
 
 def access_log(resource: Resource, graph: Graph) -> Logged:
     """Who read or wrote objects: the project's data access log, or the older usage log into another bucket."""
-    if resource.at("logging.logBucket") is not None and not kept.data_access(graph, "storage.googleapis.com"):
+    if asked(resource, "logging.logBucket") is not None and not kept.data_access(graph, "storage.googleapis.com"):
         return _usage_log(resource, graph)
     name = resource.at("name")
     entry = {
