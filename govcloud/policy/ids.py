@@ -17,7 +17,7 @@ def told(resources: Mapping[str, Resource]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for urn, text in _candidates(resources.values()):
         target = resources.get(urn)
-        if target is not None and not target.id and _ends_in_a_name(text, target):
+        if target is not None and target.id == "" and _ends_in_a_name(text, target):
             found.setdefault(urn, set()).add(text)
     return {urn: texts.pop() for urn, texts in found.items() if len(texts) == 1}
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from govcloud.clouds import accounts
 from govcloud.controls import Acceptance, Waiver
 from govcloud.deploy.program import stack_parts
 from govcloud.errors import FileError, GovcloudError, Problem
 from govcloud.facts import Fact, Promise
+from govcloud.graph import Graph, read
 from govcloud.policy.settings import Settings, absolute, declared
 from govcloud.systems import plan
 from govcloud.systems.read import load
@@ -17,7 +18,8 @@ from govcloud.systems.read import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a judgement takes besides the facts of resources; see `controls.assess`. `problems` are what is wrong."""
+    """What a judgement takes besides the facts of resources; see `controls.assess`. `beside` are the system's
+    other stacks, `problems` what is wrong."""
 
     confidentiality: int
     waivers: tuple[Waiver, ...]
@@ -25,24 +27,27 @@ class Known:
     acceptances: tuple[Acceptance, ...] = ()
     promises: Mapping[str, tuple[Promise, ...]] = field(default_factory=dict)
     cloud: str = ""
+    beside: tuple[Graph, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings, stack: str) -> Known:
-        """What is known of a stack. A system file that cannot be used is a problem, and nothing in it counts."""
-        plain = cls(
+        """What is known of a stack. A file that cannot be used is a problem, and nothing in it counts."""
+        known = cls(
             confidentiality=settings.confidentiality,
             waivers=settings.waivers,
             facts=tuple(declared(settings.platform_provides)),
         )
-        if not settings.system_file or not stack:
-            return plain
-        try:
-            return plain.with_system(settings.system_file, stack)
-        except FileError as error:
-            return plain.with_problems(error.problems)
-        except (GovcloudError, OSError) as error:
-            return plain.with_problems((Problem(str(error), key="system_file"),))
+        for file in settings.beside:
+            known = known._with(lambda known, file=file: known.with_stack(file, stack), "beside")  # type: ignore[misc]
+        if settings.system_file and stack:
+            known = known._with(lambda known: known.with_system(settings.system_file, stack), "system_file")
+        return known
+
+    def with_stack(self, file: str, stack: str) -> Known:
+        """The same with another stack of the system, from its export. A stack is not beside itself."""
+        graph = read(absolute(file, "beside"))
+        return self if graph.stack == stack else replace(self, beside=(*self.beside, graph))
 
     def with_system(self, file: str, stack: str) -> Known:
         """The same with a system's confidentiality, exceptions and declarations, for the part that the stack is."""
@@ -50,7 +55,8 @@ class Known:
         environment, cloud, _part = stack_parts(stack, system)
         blocks = plan(system, environment).blocks
         declarations = (fact for planned in blocks.values() for fact in planned.declared())
-        return Known(
+        return replace(
+            self,
             confidentiality=max(self.confidentiality, system.confidentiality),
             waivers=(*self.waivers, *system.waivers),
             facts=(*self.facts, *declarations),
@@ -59,8 +65,14 @@ class Known:
             cloud=cloud,
         )
 
-    def with_problems(self, problems: tuple[Problem, ...]) -> Known:
-        """The same with something wrong."""
-        return Known(
-            confidentiality=self.confidentiality, waivers=self.waivers, facts=self.facts, problems=tuple(problems)
-        )
+    def joined(self, graph: Graph) -> Graph:
+        """The stack's graph with those beside it."""
+        return Graph.joined((graph, *self.beside)) if self.beside else graph
+
+    def _with(self, more: Callable[[Known], Known], key: str) -> Known:
+        try:
+            return more(self)
+        except FileError as error:
+            return replace(self, problems=(*self.problems, *error.problems))
+        except (GovcloudError, OSError) as error:
+            return replace(self, problems=(*self.problems, Problem(str(error), key=key)))

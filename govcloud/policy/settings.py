@@ -26,6 +26,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    beside: tuple[str, ...] = ()
     confidentiality: int = Field(2, ge=1, le=3)
     lang: Lang = "en"
     platform_provides: tuple[str, ...] = ()
@@ -38,6 +39,12 @@ class Settings(BaseModel):
 def schema() -> dict[str, dict[str, Any]]:
     """The JSON schema of each setting, by which the engine refuses a mistyped configuration before it starts."""
     return {
+        "beside": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Absolute paths, $VARIABLES allowed, of exports of the system's other stacks: what this"
+            " stack refers to is looked for in them, and nothing of them is reported.",
+        },
         "confidentiality": {
             "type": "integer",
             "minimum": 1,

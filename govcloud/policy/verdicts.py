@@ -103,9 +103,9 @@ class Judge:
         *,
         whole: bool,
     ) -> Assessment:
-        elsewhere = Elsewhere.of(graph)
+        elsewhere, together = Elsewhere.of(graph), self.known.joined(graph)
         return assess(
-            [*map(elsewhere.unseen, self.observe(graph)), *self.known.facts],
+            [*map(elsewhere.unseen, self.observe(together)), *self.known.facts],
             system=graph.project,
             today=self.today,
             confidentiality=self.known.confidentiality,
@@ -113,7 +113,7 @@ class Judge:
             acceptances=acceptances,
             promises=self.known.promises,
             controls=controls,
-            components=blocks_of(graph),
+            components=blocks_of(together),
             cloud=self.known.cloud,
             whole=whole,
         )
@@ -124,7 +124,8 @@ class Judge:
         elsewhere = Elsewhere.of(graph)
         for finding in assessment.findings:
             level = self.levels.get(finding.control, finding.level)
-            if finding.status in statuses and level != "disabled":
+            theirs = any(finding.subject in other for other in self.known.beside)
+            if finding.status in statuses and level != "disabled" and not theirs:
                 judged_there = finding.status == "unknown" and elsewhere.concerns(finding.fact)
                 yield Verdict(
                     finding.control,

@@ -81,6 +81,21 @@ def test_what_another_stack_exports_is_judged_there_and_only_warns_here(preview:
     assert "another stack, where that is judged" in told[-1].message
 
 
+def test_a_stack_beside_answers_what_this_one_refers_to_and_is_not_reported(tmp_path: Path) -> None:
+    reference = urn("pulumi:pulumi:StackReference", "foundation")
+    fed = Made(STORE, "fed", {**TOKYO, "key": "key-1"}, depends={"key": [reference]})
+    foundation = "urn:pulumi:prod-foundation::vrs"
+    entries = [
+        {"urn": f"{foundation}::{KEY}::key", "type": KEY, "custom": True, "id": "key-1"},
+        {"urn": f"{foundation}::{STORE}::bare", "type": STORE, "custom": True, "inputs": TOKYO},
+    ]
+    export = tmp_path / "foundation.json"
+    export.write_text(json.dumps({"version": 3, "deployment": {"resources": entries}}), encoding="utf-8")
+    assert run(InProcess(), [fed], config=setting(beside=[str(export)])) == []
+    told = run(InProcess(), [fed], config=setting(beside=[str(tmp_path / "missing.json")]))
+    assert of(told, NAME) == [("", True)]
+
+
 def test_an_id_that_the_protocol_leaves_out_is_told_by_who_refers_to_it() -> None:
     name = "projects/p/locations/tokyo/keys/data"
     key = Made(KEY, "key", {"name": "data"})
