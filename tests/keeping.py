@@ -20,7 +20,9 @@ def broken(layout: Layout, cloud: Cloud, graph: Graph) -> Iterator[str]:
         row = support(cloud)[type(planned.block)]
         lost = {promise.fact for _, promise in row.losses(planned, account)}
         for promised in row.promised(planned, account):
-            found = [fact for fact in observed[planned.name].get((type(promised), promised.what), []) if counts(fact)]
+            every = observed[planned.name].get((type(promised), promised.what), [])
+            # Where all of them are excepted (a secret's place that takes no key at all), they are what there is.
+            found = [fact for fact in every if counts(fact)] or every
             label = f"{cloud} {planned.name} ({planned.block.kind}) {said(promised)}"
             if not found:
                 yield f"{label}: nothing observed"

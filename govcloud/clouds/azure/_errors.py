@@ -27,16 +27,17 @@ def watched(scope: Scope[WebEntry, Any], home: resources.ResourceGroup, entry: T
 
 
 def _alarm(scope: Scope[Any, Any], home: resources.ResourceGroup, role: str, entry: Text, told: Text) -> None:
-    failed = {
-        "name": "failed",
-        "criterion_type": "StaticThresholdCriterion",
-        "metric_namespace": "Microsoft.Network/applicationGateways",
-        "metric_name": "ResponseStatus",
-        "dimensions": [{"name": "HttpStatusGroup", "operator": "Include", "values": ["5xx"]}],
-        "operator": "GreaterThan",
-        "threshold": ERRORS_IN_5_MINUTES,
-        "time_aggregation": "Total",
-    }
+    # Classes and no dicts: one of three kinds may stand as criteria, and only the class says which.
+    failed = monitor.MetricCriteriaArgs(
+        name="failed",
+        criterion_type="StaticThresholdCriterion",
+        metric_namespace="Microsoft.Network/applicationGateways",
+        metric_name="ResponseStatus",
+        dimensions=[monitor.MetricDimensionArgs(name="HttpStatusGroup", operator="Include", values=["5xx"])],
+        operator="GreaterThan",
+        threshold=ERRORS_IN_5_MINUTES,
+        time_aggregation="Total",
+    )
     scope.make(
         monitor.MetricAlert,
         role,
@@ -48,10 +49,9 @@ def _alarm(scope: Scope[Any, Any], home: resources.ResourceGroup, role: str, ent
         evaluation_frequency="PT1M",
         window_size="PT5M",
         auto_mitigate=True,
-        # A class and no dict: one of three kinds may stand here, and only the class says which.
         criteria=monitor.MetricAlertSingleResourceMultipleMetricCriteriaArgs(
             odata_type="Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
-            all_of=[monitor.MetricCriteriaArgs(**failed)],
+            all_of=[failed],
         ),
         actions=[{"action_group_id": told}],
         resource_group_name=home.name,

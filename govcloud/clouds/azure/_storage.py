@@ -104,7 +104,7 @@ def kept(
     *,
     versions_days: int,
     records_days: int | None = None,
-) -> tuple[pulumi.Resource, ...]:
+) -> tuple[storage.BlobServiceProperties, storage.ManagementPolicy]:
     """Versions, undeletion, and the end of what has been kept long enough. `records_days`: blobs end, too (logs)."""
     blobs = scope.make(
         storage.BlobServiceProperties,

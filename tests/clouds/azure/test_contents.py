@@ -72,10 +72,10 @@ def test_a_domain_outside_the_zone_and_an_external_key_cannot_be_had() -> None:
     rows = {row.block.model_fields["kind"].default: row for row in SUPPORT}
     layout = layout_of(EXAMPLES["web-entry"], dns_zone={"resource_group": "dns", "name": "example.org"})
     account = layout.environment.account("azure")
-    assert "example.org" in (rows["web_entry"].unsupported(layout.blocks["entry"], account) or "")
+    entry, row = rows["web_entry"], rows["encryption_key"]
+    assert entry.unsupported is not None and row.unsupported is not None
+    assert "example.org" in (entry.unsupported(layout.blocks["entry"], account) or "")
     hyok = layout_of(system(foundation={"outside": {"kind": "encryption_key", "level": "K3", "place": "osaka"}}))
-    row = rows["encryption_key"]
-    assert row.unsupported is not None
     assert "K2" in (row.unsupported(hyok.blocks["outside"], account) or "")
     assert row.unsupported(hyok.blocks["key"], account) is None
 
@@ -91,7 +91,9 @@ def test_every_listed_type_is_one_of_the_sdk() -> None:
 def test_every_rendered_type_that_can_take_a_key_is_listed_or_reasoned() -> None:
     rendered = {resource.type for name in EXAMPLES for resource in example(name)[1] if resource.custom}
     for token in sorted(one for one in rendered if one.startswith("azure-native:")):
-        inputs = schema.inputs_class(schema.resource_class(token))
+        python = schema.resource_class(token)
+        assert python is not None
+        inputs = schema.inputs_class(python)
         names = {name.casefold() for name in schema.inputs(inputs)} if inputs else set()
         if any(word in name for name in names for word in LOOKS_LIKE_A_KEY):
             assert token in TYPES or token in NO_KEY_OF_THEIR_OWN, token

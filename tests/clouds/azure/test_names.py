@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -44,7 +45,7 @@ def test_limits_are_met(agency: str, name: str, block: str) -> None:
 
 
 @pytest.mark.parametrize("change", [{"generation": 2}, {"agency": "other"}, {"system": "other"}])
-def test_names_that_are_unique_in_the_world_differ_between_systems(change: dict[str, object]) -> None:
+def test_names_that_are_unique_in_the_world_differ_between_systems(change: dict[str, Any]) -> None:
     one, other = layout_of(system()), layout_of(system(**change))
     for name in (naming.registry, naming.server, naming.storage, naming.vault):
         assert name(one, SUBSCRIPTION, "key") != name(other, SUBSCRIPTION, "key")

@@ -110,7 +110,7 @@ def _rotation(resource: Resource) -> int | Unknown:
         before = days(walk(action, "trigger.timeBeforeExpiry"))
         whole = days(resource.at(f"{policy}.attributes.expiryTime"))
         after = days(walk(action, "trigger.timeAfterCreate"))
-        if after is UNKNOWN or before is UNKNOWN or whole is UNKNOWN:
+        if not (isinstance(after, int) and isinstance(before, int) and isinstance(whole, int)):
             return UNKNOWN
         return after or (whole - before if before else 0)
     return 0
