@@ -49,6 +49,9 @@ _KEY_USERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Which agents use the key that a block of some kind names. Kinds that store nothing under a key are absent."""
 
+_GRANTED: Final[Mapping[str, str]] = {"log_archive": "logging", "secret": "secretmanager"}
+"""Agents that are granted something else than a key: writing to an archive, telling of a renewal."""
+
 
 def key_users(planned: Planned) -> tuple[str, ...]:
     """The agents that must be able to use this key, by name, for all blocks of the layout that name it."""
@@ -57,11 +60,12 @@ def key_users(planned: Planned) -> tuple[str, ...]:
 
 
 def in_use(layout: Layout) -> tuple[str, ...]:
-    """The agents that must exist before any grant to them: those of all keys, and the one that log sinks write as."""
+    """The agents that must exist before any grant to them: the users of all keys, and those granted something else."""
     keys = [planned for planned in layout.blocks.values() if isinstance(planned.block, EncryptionKey)]
     held = [key for key in keys if key.key_level(key.name) > KeyLevel.K0]
     users = {user for key in held for user in key_users(key)}
-    return tuple(sorted((users | {"logging"}) & AGENTS.keys()))
+    granted = {_GRANTED[planned.block.kind] for planned in layout.blocks.values() if planned.block.kind in _GRANTED}
+    return tuple(sorted((users | granted) & AGENTS.keys()))
 
 
 def member(account: Account, user: str) -> str:

@@ -104,3 +104,14 @@ def test_without_a_foundation_the_workload_switches_apis_on() -> None:
     assert not list(first.of_type("gcp:projects/service:Service"))
     services = {one.at("service") for one in second.of_type("gcp:projects/service:Service")}
     assert "cloudkms.googleapis.com" in services
+
+
+def test_a_secret_on_googles_own_key_still_needs_its_agent() -> None:
+    data = system(
+        foundation={"plain": {"kind": "encryption_key", "level": "K0"}, "key": {"kind": "encryption_key"}},
+        workload={"token": {"kind": "secret", "key": "plain", "first_rotation": "2027-02-01"}},
+    )
+    data["foundation"]["trail"]["key"] = "key"
+    first = rendered(layout_of(data))[0]
+    agents = {one.at("service") for one in first.of_type("gcp:projects/serviceIdentity:ServiceIdentity")}
+    assert "secretmanager.googleapis.com" in agents
