@@ -6,7 +6,7 @@ from pydantic import Field
 
 from govcloud.blocks.alerting import Alerting
 from govcloud.blocks.audit_trail import AuditTrail
-from govcloud.blocks.block import Block, Here, Model, Refers, refusal, text
+from govcloud.blocks.block import Block, Here, Model, Refers, Whole, refusal, text
 from govcloud.blocks.container_registry import ContainerRegistry
 from govcloud.blocks.container_service import ContainerService, Image, Instances
 from govcloud.blocks.dashboard import Dashboard
@@ -83,6 +83,7 @@ __all__ = [
     "StaticSite",
     "WebEntry",
     "WebFirewall",
+    "Whole",
     "refusal",
     "text",
 ]

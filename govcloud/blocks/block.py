@@ -61,6 +61,10 @@ def refusal(en: str, ja: str) -> PydanticCustomError:
 KIND = text("Which block this is.", "ブロックの種類。")
 
 
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number, written as one: `true` is not 1, and a text is not a number."""
+
+
 def distinct(items: tuple[T, ...]) -> tuple[T, ...]:
     """A list that names nothing twice: what is named twice would be made twice under one name."""
     twice = sorted({str(item) for item in items if items.count(item) > 1})

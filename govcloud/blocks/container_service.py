@@ -21,6 +21,7 @@ from govcloud.blocks.block import (
     NetworkName,
     Refers,
     RegistryName,
+    Whole,
     promise,
     refusal,
     text,
@@ -65,9 +66,9 @@ class Image(Model):
 class Instances(Model):
     """How many copies run, and at what load another one starts."""
 
-    min: int = Field(2, ge=2, le=100, **text("Least number of copies (2: one zone may fail).", "最小数。"))
-    max: int = Field(10, ge=2, le=100, **text("Greatest number of copies.", "最大数。"))
-    cpu_percent: int = Field(
+    min: Whole = Field(2, ge=2, le=100, **text("Least number of copies (2: one zone may fail).", "最小数。"))
+    max: Whole = Field(10, ge=2, le=100, **text("Greatest number of copies.", "最大数。"))
+    cpu_percent: Whole = Field(
         60, ge=20, le=90, **text("CPU load at which a copy is added.", "増設を始めるCPU使用率(%)。")
     )
 
@@ -95,7 +96,7 @@ class ContainerService(Block):
     key: KeyName = Field(None, **KEY)
     logs: ArchiveName = Field(None, **LOGS)
     image: Image = Field(**text("The image to run, by digest.", "実行するイメージ(ダイジェスト指定)。"))
-    port: int = Field(8080, ge=1024, le=65535, **text("TCP port it listens on.", "待ち受けるTCPポート。"))
+    port: Whole = Field(8080, ge=1024, le=65535, **text("TCP port it listens on.", "待ち受けるTCPポート。"))
     size: Literal["small", "medium", "large"] = Field(
         "small",
         **text(

@@ -19,6 +19,7 @@ from govcloud.blocks.block import (
     Model,
     NetworkName,
     Refers,
+    Whole,
     promise,
     text,
 )
@@ -66,7 +67,7 @@ class Database(Block):
     storage_gib: Literal[64, 128, 256, 512, 1024] = Field(
         128, **text("Storage to begin with, GiB; it grows by itself.", "初期容量(GiB)。自動で拡張される。")
     )
-    restore_days: int = Field(
+    restore_days: Whole = Field(
         35, ge=7, le=35, **text("Days back to any point of which it can be restored.", "任意時点へ復元できる日数。")
     )
     replica: Replica | None = Field(

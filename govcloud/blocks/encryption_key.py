@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from govcloud.blocks.block import KIND, Block, Here, promise, refusal, text
+from govcloud.blocks.block import KIND, Block, Here, Whole, promise, refusal, text
 from govcloud.facts import Key, KeyLevel, Permits, Place, Placed, Promise
 
 DELETION_DAYS = 30
@@ -35,7 +35,7 @@ class EncryptionKey(Block):
         alias="place",
         **text("The region the key is in.", "鍵を置くリージョン。"),
     )
-    rotation_days: int = Field(
+    rotation_days: Whole = Field(
         365,
         ge=90,
         le=365,
@@ -44,7 +44,7 @@ class EncryptionKey(Block):
             "更新の間隔(日)。K1は自動、K2・K3は鍵更新手順の期限。",
         ),
     )
-    deletion_window_days: int = Field(
+    deletion_window_days: Whole = Field(
         DELETION_DAYS,
         ge=DELETION_DAYS,
         le=DELETION_DAYS,

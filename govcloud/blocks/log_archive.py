@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from govcloud.blocks.block import KEY, KIND, Block, Here, KeyName, promise, text
+from govcloud.blocks.block import KEY, KIND, Block, Here, KeyName, Whole, promise, text
 from govcloud.blocks.object_store import stored
 from govcloud.facts import Promise, Retained
 
@@ -23,7 +23,7 @@ class LogArchive(Block):
 
     kind: Literal["log_archive"] = Field("log_archive", **KIND)
     key: KeyName = Field(None, **KEY)
-    retention_days: int = Field(
+    retention_days: Whole = Field(
         400, ge=365, le=3650, **text("Days for which nobody can delete a record.", "誰も消せない保存日数。")
     )
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, promise, refusal, text
+from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, Whole, promise, refusal, text
 from govcloud.facts import Logged, Place, Placed, Promise, Reachable
 
 PRIVATE = tuple(IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
@@ -60,7 +60,7 @@ class Network(Block):
     cidr: Annotated[Range, AfterValidator(private_range)] = Field(
         **text("Private address range, /16 to /21.", "プライベートアドレス範囲(/16〜/21)。")
     )
-    zones: int = Field(3, ge=2, le=3, **text("Availability zones it spans.", "またがるアベイラビリティゾーンの数。"))
+    zones: Whole = Field(3, ge=2, le=3, **text("Availability zones it spans.", "またがるアベイラビリティゾーンの数。"))
     flow_logs: ArchiveName = Field(None, **LOGS)
 
     def promises(self, here: Here) -> Iterator[Promise]:

@@ -17,6 +17,7 @@ from govcloud.blocks.block import (
     Here,
     KeyName,
     NetworkName,
+    Whole,
     promise,
     text,
 )
@@ -30,7 +31,7 @@ class ObjectStore(Block):
     network: NetworkName = Field(None, **NETWORK)
     key: KeyName = Field(None, **KEY)
     logs: ArchiveName = Field(None, **LOGS)
-    retention_lock_days: int | None = Field(
+    retention_lock_days: Whole | None = Field(
         None,
         ge=1,
         le=3650,
@@ -39,7 +40,7 @@ class ObjectStore(Block):
             "どの版も誰にも消せない日数(改変不可)。取り消せない。",
         ),
     )
-    keep_versions_days: int = Field(
+    keep_versions_days: Whole = Field(
         90,
         ge=7,
         le=3650,

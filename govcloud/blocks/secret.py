@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from govcloud.blocks.block import KEY, KIND, NETWORK, Block, Here, KeyName, NetworkName, promise, text
+from govcloud.blocks.block import KEY, KIND, NETWORK, Block, Here, KeyName, NetworkName, Whole, promise, text
 from govcloud.facts import AtRest, Holds, Place, Placed, Promise
 
 
@@ -21,7 +21,7 @@ class Secret(Block):
     kind: Literal["secret"] = Field("secret", **KIND)
     network: NetworkName = Field(None, **NETWORK)
     key: KeyName = Field(None, **KEY)
-    rotate_days: int = Field(
+    rotate_days: Whole = Field(
         90, ge=1, le=365, **text("Days after which the value must be renewed.", "値を更新すべき間隔(日)。")
     )
     first_rotation: date = Field(**text("The day on which the first renewal is due.", "最初の更新期限(日付)。"))

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, distinct, promise, refusal, text
+from govcloud.blocks.block import KIND, LOGS, ArchiveName, Block, Here, Whole, distinct, promise, refusal, text
 from govcloud.blocks.network import Range
 from govcloud.facts import Logged, Promise
 
@@ -48,7 +48,7 @@ class WebFirewall(Block):
         max_length=8,
         **text("Paths open only to these address ranges.", "指定した範囲からだけ到達できるパス。"),
     )
-    requests_per_5_minutes: int = Field(
+    requests_per_5_minutes: Whole = Field(
         2000,
         ge=100,
         le=20000,

@@ -113,6 +113,13 @@ def _no_list(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[s
     return "a list is needed here", f"write [{shown(item['input'])}]" if isinstance(item["input"], str) else ""
 
 
+def _no_number(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
+    given = item["input"]
+    if isinstance(given, str) and given.isdecimal():
+        return "a whole number is needed here, and this is a text", f"write it without quotes: {given}"
+    return "a whole number is needed here", _said(item, path).removeprefix("; ")
+
+
 def _own(item: Mapping[str, Any], _path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
     return str(item["msg"]).removeprefix("Value error, "), ""
 
@@ -140,6 +147,7 @@ _HIDING: Final = frozenset({"options", "settings"})
 
 _TOLD: Final = {
     "dict_type": _no_map,
+    "int_type": _no_number,
     "list_type": _no_list,
     "literal_error": _wrong_word,
     "mapping_type": _no_map,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from govcloud.blocks import AnyBlock, Block, Model, refusal, text
+from govcloud.blocks import AnyBlock, Block, Model, Whole, refusal, text
 from govcloud.blocks.alerting import Mail
 from govcloud.controls import Acceptance, Waiver
 from govcloud.facts import Isolated
@@ -47,7 +47,7 @@ class System(Model):
             "稼働対象のクラウド。各クラウドで全ての約束が満たされるか、受容が必要。",
         ),
     )
-    generation: int = Field(
+    generation: Whole = Field(
         1,
         ge=1,
         le=99,

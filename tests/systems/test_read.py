@@ -182,13 +182,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "confidentiality: 4": ("[confidentiality]: '4' is not allowed here (one of 1, 2, 3)", "a number"),
     "generation: 0": ("[generation]: must be greater than or equal to 1 (it says '0')", "too low"),
-    "generation: one": (
-        "[generation]: must be a valid integer, unable to parse string as an integer (it says 'one')",
-        "a word",
-    ),
-    "generation: 1.5": (
-        "[generation]: must be a valid integer, got a number with a fractional part (it says '1.5')",
-        "a fraction",
+    "generation: one": ("[generation]: a whole number is needed here (it says 'one')", "a word"),
+    "generation: 1.5": ("[generation]: a whole number is needed here (it says '1.5')", "a fraction"),
+    "generation: true": ("[generation]: a whole number is needed here (it says 'True')", "a yes for a number"),
+    "generation: '3'": (
+        "[generation]: a whole number is needed here, and this is a text (write it without quotes: 3)",
+        "a quoted number",
     ),
     "system: 5": (
         "[system]: a text is needed here, and this reads as something else (put it in quotes; it says '5')",
