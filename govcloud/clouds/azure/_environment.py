@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pulumi_azure_native import app, network, privatedns, resources
 
-from govcloud.blocks import Network
+from govcloud.blocks import ContainerService, Network
 from govcloud.clouds.azure import naming
 from govcloud.clouds.azure._group import located
 from govcloud.clouds.azure._keys import after
@@ -37,6 +37,7 @@ def environment(
     made = _made(scope, home, subnet)
     archive = scope.of(scope.block.flow_logs, AzureStore)
     logged = record(scope, "container-log", of=made.id, into=archive, categories=LOGS)
+    scope.afterwards.append(lambda: _other_archives(scope, made.id))
     # The platform publishes names of internal environments nowhere: whoever calls them needs this zone.
     zone(scope, home, net, "apps", made.default_domain)
     every_name = scope.make(
@@ -52,6 +53,14 @@ def environment(
     )
     ready = after(made.id, logged, every_name, scope.native["zone-apps-link"])
     return Environment(ready, after(made.default_domain, every_name))
+
+
+def _other_archives(scope: Scope[Network, Account], environment_id: Text) -> None:
+    """Logs leave by the environment, for all its services at once: into each archive that any of them names."""
+    services = scope.layout.of_kind(ContainerService)
+    named = {service.logs for _, service in services if service.network == scope.planned.name}
+    for name in sorted(str(one) for one in named - {scope.block.flow_logs}):
+        record(scope, f"container-log-{name}", of=environment_id, into=scope.of(name, AzureStore), categories=LOGS)
 
 
 def _made(scope: Scope[Network, Account], home: resources.ResourceGroup, subnet: Text) -> app.ManagedEnvironment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pulumi_azure_native import eventgrid, keyvault, monitor, resources
@@ -16,7 +17,12 @@ SOFT_DELETE_DAYS = 90
 
 
 def vault(
-    scope: Scope[Any, Any], home: resources.ResourceGroup, place: Place = Place.TOKYO, *, bypass: str = "None"
+    scope: Scope[Any, Any],
+    home: resources.ResourceGroup,
+    place: Place = Place.TOKYO,
+    *,
+    bypass: str = "None",
+    tags: Mapping[str, str] | None = None,
 ) -> keyvault.Vault:
     """Premium (HSM), roles instead of access policies, closed to the internet, 90 days from deletion to loss."""
     return scope.make(
@@ -43,7 +49,7 @@ def vault(
             "soft_delete_retention_in_days": SOFT_DELETE_DAYS,
         },
         opts={"protect": True},
-        **located(scope, home, place),
+        **{**located(scope, home, place), "tags": {**scope.labels, **(tags or {})}},
     )
 
 

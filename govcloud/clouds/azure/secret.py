@@ -31,7 +31,9 @@ def render(scope: Scope[Secret, Account]) -> AzureSecret:
     stand in the state."""
     home = group(scope)
     network = scope.of(scope.block.network, AzureNetwork)
-    made = vault(scope, home)
+    # Renewal is counted from the writing of a value, which happens outside: the vault tells the writer what was agreed.
+    agreed = {"first-rotation": scope.block.first_rotation.isoformat(), "rotate-days": str(scope.block.rotate_days)}
+    made = vault(scope, home, tags=agreed)
     _ends(scope, made)
     notified(
         scope,

@@ -6,7 +6,7 @@ from typing import Final
 
 from pulumi_azure_native import dns, network, resources
 
-from govcloud.blocks import WebEntry
+from govcloud.blocks import WebEntry, WebFirewall
 from govcloud.clouds.azure import naming
 from govcloud.clouds.azure._errors import watched
 from govcloud.clouds.azure._gateway import Parts, backends, listeners, routes
@@ -23,7 +23,8 @@ from govcloud.facts import Place
 
 POLICY: Final = "AppGwSslPolicy20220101S"
 """TLS 1.2 and 1.3 with forward secrecy only."""
-LOGS: Final = ("ApplicationGatewayAccessLog", "ApplicationGatewayFirewallLog")
+ACCESS: Final = "ApplicationGatewayAccessLog"
+FIREWALL: Final = "ApplicationGatewayFirewallLog"
 SMALLEST: Final = 2
 LARGEST: Final = 10
 
@@ -33,13 +34,21 @@ def render(scope: Scope[WebEntry, Account]) -> AzureEntry:
     home = group(scope)
     address = _address(scope, home)
     gateway = _gateway(scope, home, address)
-    archive = scope.of(scope.block.logs, AzureStore)
-    record(scope, "access-log", of=gateway.id, into=archive, categories=LOGS)
+    _record(scope, gateway)
     _name(scope, address)
     guarded(scope, gateway)
     watched(scope, home, gateway.id)
     url = gateway.id.apply(lambda _gateway: f"https://{scope.layout.environment.domain}/")
     return AzureEntry(id=gateway.id, url=url)
+
+
+def _record(scope: Scope[WebEntry, Account], gateway: network.ApplicationGateway) -> None:
+    """The gateway sends the firewall's log as well: to the archive that the firewall names."""
+    by_archive: dict[str | None, list[str]] = {scope.block.logs: [ACCESS]}
+    by_archive.setdefault(scope.planned.of(scope.block.firewall, WebFirewall).logs, []).append(FIREWALL)
+    for archive, categories in by_archive.items():
+        role = "access-log" if ACCESS in categories else "firewall-log"
+        record(scope, role, of=gateway.id, into=scope.of(archive, AzureStore), categories=categories)
 
 
 def _address(scope: Scope[WebEntry, Account], home: resources.ResourceGroup) -> network.PublicIPAddress:

@@ -73,7 +73,8 @@ def test_a_domain_outside_the_zone_and_an_external_key_cannot_be_had() -> None:
     layout = layout_of(EXAMPLES["web-entry"], dns_zone={"resource_group": "dns", "name": "example.org"})
     account = layout.environment.account("azure")
     entry, row = rows["web_entry"], rows["encryption_key"]
-    assert entry.unsupported is not None and row.unsupported is not None
+    assert entry.unsupported is not None
+    assert row.unsupported is not None
     assert "example.org" in (entry.unsupported(layout.blocks["entry"], account) or "")
     hyok = layout_of(system(foundation={"outside": {"kind": "encryption_key", "level": "K3", "place": "osaka"}}))
     assert "K2" in (row.unsupported(hyok.blocks["outside"], account) or "")

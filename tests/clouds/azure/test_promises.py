@@ -11,10 +11,10 @@ from govcloud.clouds.azure import SUPPORT
 from govcloud.controls import assess
 from govcloud.engine import Preview, Realistic, validate
 from govcloud.engine.validation import Severity
-from govcloud.facts import IN_JAPAN, Classified, Fact, Placed
+from govcloud.facts import IN_JAPAN, Classified, Fact, Logged, Placed
 from govcloud.graph import Graph
 from tests.clouds.azure.plans import example, facts, layout_of, rendered
-from tests.examples import EXAMPLES, system
+from tests.examples import ENTRY, EXAMPLES, FIREWALL, SERVICE, system
 
 TODAY = datetime.date(2026, 11, 22)
 ROWS = {row.block: row for row in SUPPORT}
@@ -90,6 +90,31 @@ def test_facts_are_the_same_with_ids_in_azures_own_forms(name: str) -> None:
         }
 
     assert compared(rendered(layout, model=Realistic())) == compared(graph)
+
+
+def test_each_log_goes_to_the_archive_its_block_names() -> None:
+    data = system(
+        foundation={"long": {"kind": "log_archive", "retention_days": 1000}, **_INTO_ARCHIVE},
+        workload={
+            "api": {**SERVICE, "logs": "long"},
+            "waf": {**FIREWALL, "logs": "long"},
+            "entry": {**ENTRY, "logs": "archive"},
+        },
+    )
+    layout = layout_of(data)
+    found = by_block(rendered(layout))
+    for name in ("api", "entry", "waf"):
+        for promise in layout.blocks[name].promises():
+            if isinstance(promise.fact, Logged):
+                observed = found[name, Logged, promise.fact.what]
+                assert observed
+                assert [fact for fact in observed if fact.keeps(promise.fact) is not True] == []
+
+
+_INTO_ARCHIVE = {
+    "main": {"kind": "network", "cidr": "10.20.0.0/16", "flow_logs": "archive"},
+    "trail": {"kind": "audit_trail", "into": "archive"},
+}
 
 
 def test_a_closed_lock_keeps_what_was_degraded() -> None:
