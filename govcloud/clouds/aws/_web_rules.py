@@ -54,7 +54,7 @@ def _only_from(scope: Scope[WebFirewall, Account], index: int, path: str) -> dic
         wafv2.IpSet,
         role,
         name=naming.plain(scope.layout, scope.planned.name, role, 128),
-        description=f"May reach {path.replace('*', '(all)')}",
+        description=f"May reach {path.rstrip('*')}",
         region=TOKYO,
         scope="REGIONAL",
         ip_address_version="IPV4",

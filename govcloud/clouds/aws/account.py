@@ -32,8 +32,9 @@ class Account(Base):
         (),
         max_length=10,
         **text(
-            "Names of the roles that may administer keys; left out: whomever the account's IAM policies admit.",
-            "鍵を管理できるロール名。省略時はアカウントのIAMポリシーに従う。",
+            "Names of the roles that may administer keys, the deployment's own among them; left out: whomever the"
+            " account's IAM policies admit.",
+            "鍵を管理できるロール名(デプロイ用ロールを含めること)。省略時はアカウントのIAMポリシーに従う。",
         ),
     )
     key_store: StoreId | None = Field(

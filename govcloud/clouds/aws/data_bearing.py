@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 SOURCE: Final = (
-    "AWS, 'AWS services integrated with AWS KMS' and each service's page on encryption at rest, as of 2026-11; mapped by"
-    " hand to types of pulumi-aws 7.51"
+    "AWS, 'AWS services integrated with AWS KMS' and each service's page on encryption at rest, as of 2026-11; mapped"
+    " by hand to types of pulumi-aws 7.51"
 )
 
 TYPES: Final[frozenset[str]] = frozenset(

@@ -58,7 +58,7 @@ def _keys(resource: Resource, graph: Graph) -> Iterator[Fact]:
     on = said(resource.at("storageEncrypted"))
     if on is UNKNOWN:
         yield AtRest(subject=resource.urn, what="database", level=UNKNOWN, known_key=UNKNOWN)
-    elif on is False and not present(resource, "kmsKeyId"):
+    elif on is False:
         yield AtRest(subject=resource.urn, what="database", level=KeyLevel.NONE, known_key=True)
     else:
         yield encrypted(resource, graph, "kmsKeyId", "database")
