@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from govcloud.clouds.gcp.recognise import kept
-from govcloud.clouds.gcp.recognise.armor import POLICIES, filters
-from govcloud.clouds.gcp.recognise.asked import asked, each_asked
+from govcloud.clouds.gcp.recognise.armor import filters
+from govcloud.clouds.gcp.recognise.asked import asked
+from govcloud.clouds.gcp.recognise.backends import backends_of, is_logged
 from govcloud.clouds.gcp.recognise.register import only, recognise
 from govcloud.clouds.gcp.recognise.stores import is_protected
 from govcloud.facts import (
@@ -15,7 +16,6 @@ from govcloud.facts import (
     Fact,
     Filters,
     InTransit,
-    Logged,
     Place,
     Placed,
     Reachable,
@@ -36,10 +36,6 @@ _HTTP: Final = (
     "gcp:compute/targetHttpProxy:TargetHttpProxy",
 )
 _MAPS: Final = ("gcp:compute/regionUrlMap:RegionUrlMap", "gcp:compute/uRLMap:URLMap")
-BACKENDS: Final = (
-    "gcp:compute/regionBackendService:RegionBackendService",
-    "gcp:compute/backendService:BackendService",
-)
 _TLS_POLICIES: Final = ("gcp:compute/regionSslPolicy:RegionSslPolicy", "gcp:compute/sSLPolicy:SSLPolicy")
 _FLOORS: Final = {"TLS_1_0": Tls.TLS1_0, "TLS_1_1": Tls.TLS1_1, "TLS_1_2": Tls.TLS1_2, "TLS_1_3": Tls.TLS1_3}
 _PUBLIC: Final = frozenset({"EXTERNAL", "EXTERNAL_MANAGED"})
@@ -134,8 +130,8 @@ def _plain(resource: Resource, graph: Graph) -> str | Unknown:
 
 def _behind(resource: Resource, graph: Graph, routes: Resource | None) -> Iterator[Fact]:
     """The record and the filter, which stand on the backends: the weakest of them counts."""
-    backends = list(_backends(resource, graph, routes))
-    on = [_is_logged(backend) for backend in backends]
+    backends = list(backends_of(resource, graph, routes))
+    on = [is_logged(backend) for backend in backends]
     enabled: bool | Unknown = UNKNOWN if UNKNOWN in on else bool(on) and all(on)
     yield kept.logged(resource, graph, "access", _entry(resource), enabled=enabled)
     found = [filters(resource, backend, graph) for backend in backends] or [_nothing(resource)]
@@ -150,33 +146,6 @@ def _strength(fact: Filters) -> int:
     return sum(value is True for value in (fact.present, fact.managed_rules, fact.blocks, fact.allow_list))
 
 
-def _is_logged(backend: Resource) -> bool | Unknown:
-    """Whether a backend records every request: off unless said; absent sampling means all (SDK, log_config)."""
-    enabled, rate = backend.at("logConfig.enable"), backend.at("logConfig.sampleRate", 1)
-    if enabled is UNKNOWN or rate is UNKNOWN:
-        return UNKNOWN
-    return bool(enabled) and rate == 1
-
-
-def _backends(resource: Resource, graph: Graph, routes: Resource | None) -> Iterator[Resource]:
-    seen: dict[str, Resource] = {}
-    paths = ["backendService"] if routes is None else list(_services(routes))
-    for path in paths:
-        found = graph.ref(routes or resource, path, *BACKENDS)
-        if isinstance(found, Resource):
-            seen.setdefault(found.urn, found)
-    yield from seen.values()
-
-
-def _services(routes: Resource) -> Iterator[str]:
-    yield "defaultService"
-    for index, matcher in enumerate(each_asked(routes, "pathMatchers")):
-        yield f"pathMatchers.{index}.defaultService"
-        rules = matcher.get("pathRules") if isinstance(matcher, dict) else None
-        for number, _ in enumerate(rules or ()):
-            yield f"pathMatchers.{index}.pathRules.{number}.service"
-
-
 def _entry(resource: Resource) -> dict[str, str]:
     name, regional = resource.at("name"), resource.type == REGIONAL
     log = "loadbalancing.googleapis.com%2Fexternal_regional_requests" if regional else "requests"
@@ -187,31 +156,9 @@ def _entry(resource: Resource) -> dict[str, str]:
     }
 
 
-@recognise("gcp:compute/regionSecurityPolicy:RegionSecurityPolicy", place="region")
-@recognise("gcp:compute/securityPolicy:SecurityPolicy", place="global:network")
-def security_policy(resource: Resource, graph: Graph) -> Iterator[Fact]:
-    """A web firewall's decisions stand in the request log of what it protects; without that, nowhere."""
-    protected = [
-        backend for backend in graph.of_type(*BACKENDS) if graph.ref(backend, "securityPolicy", *POLICIES) is resource
-    ]
-    on = [_is_logged(backend) for backend in protected]
-    enabled: bool | Unknown = UNKNOWN if UNKNOWN in on else bool(on) and all(on)
-    yield _decisions(resource, graph, enabled)
-
-
-def _decisions(resource: Resource, graph: Graph, enabled: bool | Unknown) -> Logged:
-    name = resource.at("name")
-    entry = {
-        "logName": "projects/_/logs/loadbalancing.googleapis.com%2Fexternal_regional_requests",
-        "resource.type": "http_external_regional_lb_rule",
-        **({"jsonPayload.enforcedSecurityPolicy.name": name} if isinstance(name, str) else {}),
-    }
-    return kept.logged(resource, graph, "firewall", entry, enabled=enabled)
-
-
-for _token in (*_HTTPS[:1], *_HTTP[:1], *_MAPS[:1], *BACKENDS[:1], *_TLS_POLICIES[:1]):
+for _token in (*_HTTPS[:1], *_HTTP[:1], *_MAPS[:1], *_TLS_POLICIES[:1]):
     only(_token, place="region")
-for _token in (*_HTTPS[1:], *_HTTP[1:], *_MAPS[1:], *BACKENDS[1:], *_TLS_POLICIES[1:]):
+for _token in (*_HTTPS[1:], *_HTTP[1:], *_MAPS[1:], *_TLS_POLICIES[1:]):
     only(_token, place="global:network")
 only("gcp:certificatemanager/certificate:Certificate", place="location")
 only("gcp:certificatemanager/dnsAuthorization:DnsAuthorization", place="location")

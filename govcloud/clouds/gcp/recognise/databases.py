@@ -1,4 +1,4 @@
-"""Cloud SQL and AlloyDB: reach, transport, record, recovery, version."""
+"""Cloud SQL: reach, transport, record, recovery, version."""
 
 from __future__ import annotations
 
@@ -197,27 +197,5 @@ def user(resource: Resource, _graph: Graph) -> Iterator[Fact]:
         )
 
 
-def _cluster_places(resource: Resource, graph: Graph) -> Iterator[Placed]:
-    where, raw = place_by_property(resource, graph, "location")
-    what = "replica" if resource.at("clusterType") == "SECONDARY" else "primary"
-    yield Placed(subject=resource.urn, what=what, where=where, raw=str(raw))
-
-
-@recognise("gcp:alloydb/cluster:Cluster", place=_cluster_places, key="encryptionConfig.kmsKeyName", data="database")
-def cluster(resource: Resource, _graph: Graph) -> Iterator[Fact]:
-    """An AlloyDB cluster: recovery and protection; what its instances say stands there."""
-    recovery = resource.at("continuousBackupConfig.enabled", True)
-    # Absent: 14 days (SDK, recovery_window_days).
-    days = resource.at("continuousBackupConfig.recoveryWindowDays", 14)
-    yield Recoverable(
-        subject=resource.urn,
-        what="database",
-        zones=UNKNOWN,
-        restore_days=days if recovery else 0,
-        protected=resource.at("deletionProtection", True),
-    )
-
-
-only("gcp:alloydb/instance:Instance", place="of:cluster")
 only("gcp:sql/database:Database", place="of:instance")
 only("gcp:sql/sslCert:SslCert", place="of:instance")
