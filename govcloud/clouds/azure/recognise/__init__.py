@@ -9,6 +9,7 @@ from govcloud.clouds.azure.recognise import (
     keyvault,
     logs,
     network,
+    registry,
     roles,
     storage,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "keyvault",
     "logs",
     "network",
+    "registry",
     "roles",
     "storage",
 ]

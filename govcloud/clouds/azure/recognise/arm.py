@@ -7,7 +7,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from govcloud.facts import UNKNOWN, Unknown
-from govcloud.graph import External, Graph, Resource, Value, revealed
+from govcloud.graph import Ambiguous, External, Graph, Resource, Value, revealed
 
 _SHORTEST_ID: Final = 8
 """Segments of `subscriptions/…/resourceGroups/…/providers/…/<type>/<name>`."""
@@ -25,11 +25,14 @@ def resolved(
     graph: Graph, resource: Resource, path: str, value: Value, *types: str
 ) -> Resource | Unknown | External | None:
     """What a value names. An id of a part (`…/storageAccounts/a/blobServices/default`) names the whole."""
+    several = False
     for candidate in _candidates(revealed(value)):
         found = graph.resolve(resource, path, candidate, *types)
         if isinstance(found, Resource) or found is UNKNOWN or found is None:
             return found
-    return External(str(value))
+        several = several or isinstance(found, Ambiguous)
+    # A short name that two groups have names one of them; which one, nobody can see.
+    return UNKNOWN if several else External(str(value))
 
 
 def _candidates(value: Value) -> Iterator[Value]:

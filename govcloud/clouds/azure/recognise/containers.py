@@ -1,87 +1,22 @@
-"""Container registries, Container Apps environments, apps and jobs, and the plan that scans images."""
+"""Container Apps: environments, apps and jobs."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from govcloud.clouds.azure.recognise.arm import resolved, target
-from govcloud.clouds.azure.recognise.keys import at_rest
-from govcloud.clouds.azure.recognise.keyvault import reach
 from govcloud.clouds.azure.recognise.logs import recorded
-from govcloud.clouds.azure.recognise.register import located, placeless, plain, recognise, within
-from govcloud.clouds.azure.recognise.values import flag, given, number, word
-from govcloud.facts import (
-    UNKNOWN,
-    Fact,
-    Holds,
-    InTransit,
-    Logged,
-    Permits,
-    Reachable,
-    Recoverable,
-    Runs,
-    Scans,
-    Tls,
-    Unknown,
-)
-from govcloud.graph import Graph, Resource, Value, walk
+from govcloud.clouds.azure.recognise.register import located, recognise
+from govcloud.clouds.azure.recognise.registry import REGISTRY
+from govcloud.clouds.azure.recognise.settings import containers, settings
+from govcloud.clouds.azure.recognise.values import flag, number, word
+from govcloud.facts import UNKNOWN, Fact, InTransit, Logged, Reachable, Recoverable, Runs, Tls, Unknown
+from govcloud.graph import Graph, Resource, Value
 
-REGISTRY: Final = "azure-native:containerregistry:Registry"
-PRICING: Final = "azure-native:security:Pricing"
 ENVIRONMENT: Final = "azure-native:app:ManagedEnvironment"
 APP: Final = "azure-native:app:ContainerApp"
 JOB: Final = "azure-native:app:Job"
-
-_SCANNING: Final = "containerregistriesvulnerabilityassessments"
-_SECRET_NAME: Final = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_?KEY|API_?KEY|CREDENTIAL|ACCESS_?KEY", re.I)
-_SECRET_VALUE: Final = re.compile(
-    r"-----BEGIN |AKIA[0-9A-Z]{16}|://[^/\s:@]+:[^/\s:@]+@|(Account|SharedAccess)Key=|[?&]sig=|eyJ[A-Za-z0-9_-]{20,}\."
-)
-_ADDRESS: Final = re.compile(r"^https://[^/]+\.vault\.azure\.net/secrets/[^/?#]+(/[0-9a-f]{32})?$")
-"""A secret's address: it says where the value is, not what it is."""
-
-
-def _address(resource: Resource) -> tuple[str, Value]:
-    status = word(resource.at("encryption.status"), "disabled")
-    key = resource.at("encryption.keyVaultProperties.keyIdentifier")
-    return "encryption", UNKNOWN if status is UNKNOWN else key if status == "enabled" else None
-
-
-@recognise(REGISTRY, place=located, key=at_rest("image", _address), data="image")
-def registry(resource: Resource, graph: Graph) -> Iterator[Fact]:
-    """Reach, the administrator's password, anonymous pulling, scans."""
-    urn = resource.urn
-    by = reach(resource, "publicNetworkAccess", "networkRuleSet")
-    yield Reachable(subject=urn, what="image", by=by)
-    yield Reachable(subject=urn, what="platform", by=by)
-    yield Holds(
-        subject=urn,
-        what="credential",
-        plaintext=False,
-        rotation_days=0,
-        long_lived=flag(resource, "adminUserEnabled", default=False),
-        name="administrator's password",
-    )
-    anonymous = flag(resource, "anonymousPullEnabled", default=False)
-    who: str | Unknown = UNKNOWN if anonymous is UNKNOWN else "anyone" if anonymous else "account"
-    yield Permits(subject=urn, what="resource", who=who, broad=False, declared=anonymous is False)
-    scans = _scanned(graph)
-    yield Scans(subject=urn, what="images", on_push=scans, continuous=scans)
-
-
-def _scanned(graph: Graph) -> bool | Unknown:
-    """Defender for Containers is a plan of the subscription: it scans what is pushed, and goes on scanning it."""
-    for plan in graph.of_type(PRICING):
-        name, tier = word(plan.at("pricingName")), word(plan.at("pricingTier"))
-        if UNKNOWN in (name, tier):
-            return UNKNOWN
-        extensions = [one for one in plan.each("extensions") if isinstance(one, dict)]
-        on = {word(one.get("name")) for one in extensions if word(str(one.get("isEnabled"))) == "true"}
-        if name == "containers" and tier == "standard" and _SCANNING in on:
-            return True
-    return False
 
 
 @recognise(ENVIRONMENT, place=located)
@@ -110,7 +45,7 @@ def app(resource: Resource, graph: Graph) -> Iterator[Fact]:
     urn = resource.urn
     home = _environment(resource, graph)
     yield _runs(resource, graph)
-    yield from _settings(resource)
+    yield from settings(resource)
     yield Reachable(subject=urn, what="compute", by=_reached(resource, home))
     ingress = resource.at("configuration.ingress")
     if ingress is not None:
@@ -127,16 +62,11 @@ def app(resource: Resource, graph: Graph) -> Iterator[Fact]:
 def job(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """A container that ends: what runs, as whom, with which settings."""
     yield _runs(resource, graph)
-    yield from _settings(resource)
-
-
-def _containers(resource: Resource) -> list[Any]:
-    return [*resource.each("template.containers"), *resource.each("template.initContainers")]
+    yield from settings(resource)
 
 
 def _runs(resource: Resource, graph: Graph) -> Runs:
-    containers = _containers(resource)
-    images = [one.get("image", "") if isinstance(one, dict) else UNKNOWN for one in containers]
+    images = [one.get("image", "") if isinstance(one, dict) else UNKNOWN for one in containers(resource)]
     pinned = [UNKNOWN if image is UNKNOWN else "@sha256:" in str(image) for image in images]
     trusted = [_trusted(resource, graph, image) for image in images]
     return Runs(
@@ -173,40 +103,6 @@ def _trusted(resource: Resource, graph: Graph, image: Value) -> bool | Unknown:
 def _identity(resource: Resource) -> str | Unknown:
     kind = word(resource.at("identity.type"), "None")
     return UNKNOWN if kind is UNKNOWN else "none" if kind == "none" else "own"
-
-
-def _settings(resource: Resource) -> Iterator[Fact]:
-    """Each setting; without any, that there is none in clear."""
-    urn = resource.urn
-    entries = [entry for one in _containers(resource) for entry in _listed(walk(one, "env"))]
-    found = [_held(urn, entry) for entry in entries]
-    for secret in resource.each("configuration.secrets"):
-        clear = isinstance(secret, dict) and secret.get("value") is not None and not given(secret.get("keyVaultUrl"))
-        name = str(secret.get("name", "")) if isinstance(secret, dict) else ""
-        inside = clear and not resource.holds_secret("configuration.secrets")
-        found.append(Holds(subject=urn, what="setting", plaintext=inside, rotation_days=0, long_lived=False, name=name))
-    yield from found or [Holds(subject=urn, what="setting", plaintext=False, rotation_days=0, long_lived=False)]
-
-
-def _listed(value: Value) -> list[Value]:
-    return [UNKNOWN] if value is UNKNOWN else list(value or ())
-
-
-def _held(urn: str, entry: Any) -> Holds:
-    if not isinstance(entry, dict):
-        return Holds(subject=urn, what="setting", plaintext=UNKNOWN, rotation_days=0, long_lived=False)
-    name, value = str(entry.get("name", "")), entry.get("value")
-    clear = _in_clear(name, value)
-    return Holds(subject=urn, what="setting", plaintext=clear, rotation_days=0, long_lived=False, name=name)
-
-
-def _in_clear(name: str, value: Value) -> bool | Unknown:
-    if value is None or (isinstance(value, str) and not value):
-        return False
-    suspicious = bool(_SECRET_NAME.search(name))
-    if not isinstance(value, str):
-        return UNKNOWN if suspicious else False
-    return bool(_SECRET_VALUE.search(value)) or (suspicious and not _ADDRESS.match(value))
 
 
 def _reached(resource: Resource, home: Resource | Unknown | None) -> str | Unknown:
@@ -252,11 +148,3 @@ def _logged(resource: Resource, home: Resource | Unknown | None, graph: Graph) -
         everywhere=False,
         into=log.into,
     )
-
-
-plain(PRICING, place=placeless("subscription-settings"))
-plain(
-    "azure-native:containerregistry:CacheRule",
-    "azure-native:containerregistry:ScopeMap",
-    place=within("registryName", REGISTRY),
-)
