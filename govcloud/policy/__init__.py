@@ -5,6 +5,15 @@ It answers Pulumi's analyzer protocol itself (`Analyzer`) instead of going throu
 takes away before a policy sees it: which values are secret (it opens them unmarked), and an enforcement level per
 finding (it has one per policy, and gives up a whole policy at the first unknown value).
 
+Settings go to the policy `govcloud-settings` of a `--policy-pack-config` file, levels to each control's own policy:
+
+    {"govcloud-settings": {"system_file": "$PWD/system.yaml", "beside": ["$PWD/foundation.json"], "lang": "ja"},
+     "GC-ENC-03": {"enforcementLevel": "mandatory"}}
+
+`system_file` makes a system's own waivers and acceptances count. `beside` names exports of the system's other stacks:
+a workload refers to keys, networks and logs of its foundation, which its own stack does not hold. Without it, what
+names a thing of another stack (a key, a log's destination) warns, and whatever else is not seen of it counts as missing.
+
 Enforcement: a failing mandatory control refuses in preview and update. What a mandatory control cannot see refuses in
 an update and warns in a preview, where much is not known yet, and in `pulumi policy analyze --file`, where encrypted
 secrets cannot be read. A waived finding and a recommended control warn. Residency alone is judged resource by resource

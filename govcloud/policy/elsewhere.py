@@ -17,21 +17,15 @@ _STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The resources that take something from another stack, and the texts that they take."""
+    """The texts that a stack takes from others: names, addresses, ids."""
 
-    urns: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, graph: Graph) -> Elsewhere:
         """What a stack takes from others."""
-        taken = {resource.urn: list(_taken(resource)) for resource in graph}
-        return cls(
-            frozenset(urn for urn, keys in taken.items() if keys),
-            frozenset(
-                text for urn, keys in taken.items() for key in keys for text in strings(graph[urn].inputs.get(key))
-            ),
-        )
+        taken = (resource.inputs.get(key) for resource in graph for key in _taken(resource))
+        return cls(frozenset(text for value in taken for text in strings(value)))
 
     def unseen(self, fact: Fact) -> Fact:
         """The fact without what it could not see: a key of another stack is not in this graph, yet may well be the
@@ -41,17 +35,15 @@ class Elsewhere:
         return fact
 
     def concerns(self, fact: Fact | None) -> bool:
-        """Whether what is not known of a fact may be known in another stack."""
+        """Whether a fact names something of another stack, which is what it cannot see. That its subject takes some
+        other value from there does not count: what is unknown then has another cause."""
         if fact is None:
             return False
-        return fact.subject in self.urns or any(getattr(fact, name) in self.texts for name in _texts(fact))
+        named = (getattr(fact, name) for name in fact.DETAIL)
+        return any(isinstance(text, str) and text in self.texts for text in named)
 
 
 def _taken(resource: Resource) -> Iterator[str]:
     for key, urns in resource.property_dependencies.items():
         if any(urn.split("::")[2].rpartition("$")[2] == _STACK_REFERENCE for urn in urns if urn.count("::") > 2):
             yield key
-
-
-def _texts(fact: Fact) -> Iterator[str]:
-    return (name for name in fact.DETAIL if isinstance(getattr(fact, name), str))

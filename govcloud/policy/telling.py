@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -10,9 +11,10 @@ from govcloud.controls import Finding, Lang, Severity
 from govcloud.errors import GovcloudError
 from govcloud.policy.settings import NAME
 
+_FRAMES: Final = 3
 _JUDGED_THERE: Final[Mapping[Lang, str]] = {
-    "en": "It refers to another stack, where that is judged; here it does not refuse.",
-    "ja": "他のスタックの値を参照している。判定はそのスタックで行い、ここでは拒否しない。",
+    "en": "It names something of another stack, where that is judged; here it does not refuse. 'beside' shows it.",
+    "ja": "他のスタックのものを参照している。そこで判定し、ここでは拒否しない(beside で参照先を指定できる)。",
 }
 
 
@@ -50,12 +52,11 @@ def said(finding: Finding, lang: Lang, *, judged_there: bool = False) -> str:
 
 def broken(error: Exception) -> Verdict:
     """An error that is not ours may quote a property's value, so only its kind and place are told."""
-    told = str(error) if isinstance(error, GovcloudError) else f"{type(error).__name__} at {_place(error)}"
+    told = str(error) if isinstance(error, GovcloudError) else f"{type(error).__name__} at {_places(error)}"
     return Verdict(NAME, f"the stack could not be judged: {told}", severity="critical")
 
 
-def _place(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "an unknown place"
+def _places(error: Exception) -> str:
+    """Where it was raised and who called there, innermost first."""
+    frames = [(frame.f_globals.get("__name__"), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    return ", called at ".join(f"{module}:{line}" for module, line in reversed(frames[-_FRAMES:]))

@@ -59,10 +59,19 @@ class Recorded:
 
 
 def stack() -> list[Recorded]:
-    """Every resource of the export."""
-    entries = json.loads(EXPORT.read_text(encoding="utf-8"))["deployment"]["resources"]
+    """Every resource of the recorded export."""
+    return reported(json.loads(EXPORT.read_text(encoding="utf-8")))
+
+
+def reported(export: Mapping[str, Any]) -> list[Recorded]:
+    """Every resource of an export that the engine would report: it leaves stack references out."""
+    entries = export["deployment"]["resources"]
     by_urn = {entry["urn"]: entry for entry in entries}
-    return [Recorded(entry, by_urn.get(entry.get("provider", "").rpartition("::")[0])) for entry in entries]
+    return [
+        Recorded(entry, by_urn.get(entry.get("provider", "").rpartition("::")[0]))
+        for entry in entries
+        if entry["type"] != "pulumi:pulumi:StackReference"
+    ]
 
 
 def _name(urn: str) -> str:

@@ -81,6 +81,12 @@ def test_what_another_stack_exports_is_judged_there_and_only_warns_here(preview:
     assert "another stack, where that is judged" in told[-1].message
 
 
+def test_a_value_from_another_stack_excuses_no_other_unknown() -> None:
+    reference = urn("pulumi:pulumi:StackReference", "foundation")
+    dark = Made(STORE, "dark", {"place": UNKNOWN, "name": "of-foundation"}, depends={"name": [reference]})
+    assert of(run(InProcess(), [dark]), PLACED) == [(dark.urn, True)]
+
+
 def test_a_stack_beside_answers_what_this_one_refers_to_and_is_not_reported(tmp_path: Path) -> None:
     reference = urn("pulumi:pulumi:StackReference", "foundation")
     fed = Made(STORE, "fed", {**TOKYO, "key": "key-1"}, depends={"key": [reference]})
