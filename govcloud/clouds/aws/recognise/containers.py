@@ -158,8 +158,12 @@ def _copies(service: Resource, graph: Graph) -> int | Unknown:
         name = str(target.at("resourceId", ""))
         own = name.rpartition("/")[2] == service.at("name") or service.urn in graph.token_urns(name)
         if name.startswith("service/") and own:
-            return target.at("minCapacity", UNKNOWN)  # type: ignore[no-any-return]
-    return service.at("desiredCount", 1)  # type: ignore[no-any-return]
+            return _count(target.at("minCapacity"))
+    return _count(service.at("desiredCount", 1))
+
+
+def _count(value: object) -> int | Unknown:
+    return int(value) if isinstance(value, (int, float)) else UNKNOWN
 
 
 only(
