@@ -12,7 +12,7 @@ Settings go to the policy `govcloud-settings` of a `--policy-pack-config` file, 
 
 `system_file` makes a system's own waivers and acceptances count. `beside` names exports of the system's other stacks:
 a workload refers to keys, networks and logs of its foundation, which its own stack does not hold. Without it, what
-names a thing of another stack (a key, a log's destination) warns, and whatever else is not seen of it counts as missing.
+names a thing of another stack (a key, a log's destination) warns, and whatever else is not seen of it is as if missing.
 
 Enforcement: a failing mandatory control refuses in preview and update. What a mandatory control cannot see refuses in
 an update and warns in a preview, where much is not known yet, and in `pulumi policy analyze --file`, where encrypted
