@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pulumi.runtime import settings
 
+from govcloud.deploy.program import told
 from govcloud.engine import requests
 from govcloud.errors import RefusedError
 from govcloud.facts import UNKNOWN
@@ -81,7 +82,7 @@ class Gate:
 
     def _refuse(self, message: str) -> None:
         if self._record is None:
-            raise RefusedError(f"refused before it was created: {message}")
+            raise told(RefusedError(f"refused before it was created: {message}"))
         self._record(message)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
+import types
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,7 +14,7 @@ from pulumi.runtime import config, settings
 
 from govcloud.clouds import named
 from govcloud.engine import ACTIVE
-from govcloud.errors import RefusedError, UsageError, did_you_mean
+from govcloud.errors import GovcloudError, RefusedError, UsageError, did_you_mean
 from govcloud.graph import STACK_TYPE
 from govcloud.systems import CLOUDS, Cloud, EnvironmentName, PartName, System
 
@@ -53,13 +55,21 @@ def configuration() -> tuple[dict[str, str], tuple[str, ...]]:
 
 
 def refuse_early() -> None:
-    """`RefusedError` where resources or transforms were registered before `run`: nobody has judged them."""
-    names = sorted(set(_registering()))
-    if names:
-        raise RefusedError(
-            f"resources were registered before govcloud.run ({', '.join(names[:5])}): nobody has judged them; create"
-            " them in the function given as govcloud.run(…, also=function), which is rehearsed too"
-        )
+    """`RefusedError` where resources or transforms were registered before `run`: nobody has judged them.
+
+    Their registrations wait for the program to end, and the SDK would send them even though it fails; so each is made
+    to fail, too.
+    """
+    waiting = tuple(_waiting())
+    names = sorted({name for name, _ in waiting})
+    refusal = RefusedError(
+        f"resources were registered before govcloud.run ({', '.join(names[:5])}): nobody has judged them; create"
+        " them in the function given as govcloud.run(…, also=function), which is rehearsed too"
+    )
+    for _, monitor in waiting:
+        monitor.cell_contents = _Refusing(refusal)
+    if waiting:
+        raise refusal
     root = settings.get_root_resource()
     if getattr(root, "_transformations", None) or settings.SETTINGS.callbacks is not None:
         raise RefusedError(
@@ -68,25 +78,46 @@ def refuse_early() -> None:
         )
 
 
-def _registering() -> Iterator[str]:
-    """The names of the resources, but the stack, whose registration waits for the program to end.
+class _Refusing:
+    """A monitor that takes nothing."""
 
-    The SDK keeps no list of them: each is a task of the event loop, whose coroutine holds the request.
+    def __init__(self, refusal: RefusedError) -> None:
+        self._refusal = refusal
+
+    def __getattr__(self, name: str) -> object:
+        raise told(self._refusal)
+
+
+def _waiting() -> Iterator[tuple[str, types.CellType]]:
+    """The resources, but the stack, whose registration waits: the name, and the cell that holds the monitor.
+
+    The SDK keeps no list of them: each is a task of the event loop, whose coroutine holds the function that sends it.
     """
     for task in asyncio.all_tasks():
         coroutine = task.get_coro()
         held = inspect.getcoroutinelocals(coroutine) if inspect.iscoroutine(coroutine) else {}
-        body = held.get("rpc_function")
-        if held.get("name") in _REGISTRATIONS and inspect.isfunction(body):
-            asked = inspect.getclosurevars(body).nonlocals
-            if asked.get("ty") != STACK_TYPE:
-                yield str(asked.get("name"))
+        send = held.get("rpc_function")
+        if held.get("name") in _REGISTRATIONS and inspect.isfunction(send):
+            cells = dict(zip(send.__code__.co_freevars, send.__closure__ or (), strict=True))
+            if cells["ty"].cell_contents != STACK_TYPE:
+                yield str(cells["name"].cell_contents), cells["monitor"]
 
 
 def refuse_other_project(project: str, system: System) -> None:
     """`UsageError` where `Pulumi.yaml` has another name than the system: stack references would miss their stacks."""
     if project != system.project:
         raise UsageError(f"Pulumi.yaml says 'name: {project}', and the system is '{system.project}': write that name")
+
+
+def told(error: GovcloudError) -> GovcloudError:
+    """The same error as one of Pulumi's own kind, which its language host prints without a traceback."""
+    error.__class__ = _told(type(error))
+    return error
+
+
+@functools.cache
+def _told(kind: type[GovcloudError]) -> type[GovcloudError]:
+    return kind if issubclass(kind, pulumi.RunError) else type(kind.__name__, (kind, pulumi.RunError), {})
 
 
 def break_glass() -> str:

@@ -20,10 +20,11 @@ from govcloud.deploy.program import (
     refuse_early,
     refuse_other_project,
     stack_parts,
+    told,
 )
 from govcloud.deploy.rehearsal import rehearse
 from govcloud.deploy.sources import block_sources
-from govcloud.errors import RefusedError
+from govcloud.errors import GovcloudError, RefusedError
 from govcloud.systems import plan
 from govcloud.systems.read import load
 
@@ -40,7 +41,13 @@ def run(system: str | Path = "system.yaml", also: Also | None = None) -> Compone
     """
     frame = inspect.stack()[1]
     folder = Path(frame.filename).resolve().parent
-    path = Path(system) if Path(system).is_absolute() else folder / system
+    try:
+        return _run(folder / system, also)
+    except GovcloudError as error:
+        raise told(error) from None
+
+
+def _run(path: Path, also: Also | None) -> Components:
     source = load(path, accounts())
     refuse_other_project(pulumi.get_project(), source.system)
     environment, cloud, part = stack_parts(pulumi.get_stack(), source.system)

@@ -74,8 +74,13 @@ class Outer:
 def previewed(program: Callable[[], object], project: str, stack: str, config: Mapping[str, str]) -> Outer:
     """What reaches the engine in a preview of the program. The program's exception comes out as it was raised."""
     outer = Outer(project, stack, config)
-    contextvars.Context().run(_preview, program, outer)
+    preview(program, outer)
     return outer
+
+
+def preview(program: Callable[[], object], outer: Outer) -> None:
+    """The same with an engine that the caller keeps, for what reached it before the program failed."""
+    contextvars.Context().run(_preview, program, outer)
 
 
 def _preview(program: Callable[[], object], outer: Outer) -> None:

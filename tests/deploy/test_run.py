@@ -15,7 +15,7 @@ import yaml
 import govcloud
 from govcloud.engine import render
 from govcloud.errors import EngineError, FileError, GovcloudError, RefusedError, UsageError
-from tests.deploy.outer import Outer, previewed
+from tests.deploy.outer import Outer, preview, previewed
 from tests.examples import EXAMPLES, system
 
 PROJECT = "digital-agency-example"
@@ -137,6 +137,19 @@ def test_what_nobody_judged_is_refused_and_told_where_it_belongs(
         deployed(lambda: program(ordinary))
     assert said in str(caught.value)
     assert "also=" in str(caught.value) or "system file" in str(caught.value)
+
+
+def test_a_resource_registered_before_run_is_called_off(ordinary: Path) -> None:
+    outer = Outer(PROJECT, STACK, {})
+    with pytest.raises(RefusedError):
+        preview(lambda: before(ordinary), outer)
+    assert outer.names == set()
+
+
+def test_refusals_are_printed_without_a_traceback(failing: Path) -> None:
+    """Pulumi's language host prints its own kind of error as one line."""
+    with pytest.raises(pulumi.RunError, match="nothing has been registered"):
+        deployed(lambda: govcloud.run(failing))
 
 
 def test_plain_resources_in_also_are_created_when_they_pass(ordinary: Path) -> None:
