@@ -22,7 +22,7 @@ ROLES: Final[dict[str, str]] = {
     "secrets-officer": "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
     "secrets-user": "4633458b-17de-408a-b874-0445c86b69e6",
 }
-"""Built-in roles by what they let do. Microsoft's list of built-in roles, November 2026."""
+"""Built-in roles by what they let do. As of November 2026."""
 
 
 def identity(

@@ -18,7 +18,7 @@ ZONES: Final[dict[str, str]] = {
     "vault": "privatelink.vaultcore.azure.net",
     "web": "privatelink.web.core.windows.net",
 }
-"""The zone of each platform service that blocks use. Microsoft's list of private endpoint zones, November 2026."""
+"""The zone of each platform service that blocks use. As of November 2026."""
 
 
 def zone(

@@ -23,7 +23,7 @@ VALUE: Final = "value"
 """What the one secret in the vault is called."""
 MUST_END: Final = "98728c90-32c7-4049-8429-847dc0f4fe37"
 ENDS_WITHIN: Final = "342e8053-e12e-4c44-be01-c3c2f318400f"
-"""Built-in policies for vaults: a secret has an end, and within a number of days. Microsoft's list, November 2026."""
+"""Built-in policies for vaults: a secret has an end, and within a number of days. As of November 2026."""
 
 
 def render(scope: Scope[Secret, Account]) -> AzureSecret:

@@ -52,7 +52,7 @@ def app(resource: Resource, graph: Graph) -> Iterator[Fact]:
         insecure = flag(resource, "configuration.ingress.allowInsecure", default=False)
         plain_http = UNKNOWN if insecure is UNKNOWN else "accepted" if insecure else "redirected"
         asked = word(resource.at("configuration.ingress.clientCertificateMode"), "ignore") == "require"
-        # The platform's proxies take TLS 1.2 and 1.3 only (vendor's ingress page).
+        # The platform's proxies take TLS 1.2 and 1.3 only (unverified: believed of its ingress).
         yield InTransit(subject=urn, what="service", floor=Tls.TLS1_2, plain=plain_http, client_certificate=asked)
     yield Recoverable(subject=urn, what="service", zones=_zones(resource, home), restore_days=0, protected=False)
     yield _logged(resource, home, graph)
@@ -119,7 +119,7 @@ def _zones(resource: Resource, home: Resource | Unknown | None) -> int | Unknown
     if not isinstance(home, Resource):
         return UNKNOWN
     spread = flag(home, "zoneRedundant", default=False)
-    # Absent: none (the SDK's docstring); the platform then stops the last copy, too.
+    # Absent: as if none; with none or one copy there is no second zone.
     least = number(resource.at("template.scale.minReplicas"), default=0)
     if spread is UNKNOWN or least is UNKNOWN:
         return UNKNOWN

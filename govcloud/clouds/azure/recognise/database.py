@@ -40,7 +40,7 @@ _DEFAULTS: Final = {
     "require_secure_transport": "on",
     "ssl_min_protocol_version": "TLSv1.2",
 }
-"""Azure's own values of the settings asked about (vendor's parameter pages)."""
+"""Azure's own values of the settings asked about (believed; a running server's own settings are not resources)."""
 
 
 def is_copy(resource: Resource) -> bool:
@@ -61,7 +61,7 @@ def _place(resource: Resource, graph: Graph) -> Iterator[Fact]:
 
 
 def _address(resource: Resource) -> tuple[str, Value]:
-    # Absent or SystemManaged: the provider's key (the SDK's docstring).
+    # Absent or SystemManaged: the provider's key (the service's own).
     kind = word(resource.at("dataEncryption.type"), "SystemManaged")
     uri = resource.at("dataEncryption.primaryKeyURI", resource.at("dataEncryption.primaryKeyUri"))
     return "dataEncryption", UNKNOWN if kind is UNKNOWN else uri if kind == "azurekeyvault" else None

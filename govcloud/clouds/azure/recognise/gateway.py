@@ -59,7 +59,7 @@ def gateway(resource: Resource, graph: Graph) -> Iterator[Fact]:
 
 
 def _floor(resource: Resource) -> Tls | Unknown:
-    """Absent: AppGwSslPolicy20220101, the default for gateways of API 2023-02-01 and later (vendor's policy page)."""
+    """Absent: AppGwSslPolicy20220101, the default for gateways of API 2023-02-01 and later (unverified)."""
     kind = word(resource.at("sslPolicy.policyType"), "Predefined")
     if kind in ("custom", "customv2"):
         version = word(resource.at("sslPolicy.minProtocolVersion"))

@@ -21,7 +21,7 @@ SUBSCRIPTION: Final = "azure-native:eventgrid:SystemTopicEventSubscription"
 MUST_END: Final = "98728c90-32c7-4049-8429-847dc0f4fe37"
 ENDS_WITHIN: Final = "342e8053-e12e-4c44-be01-c3c2f318400f"
 SOFT_DELETE_DAYS: Final = 90
-"""The service's own retention where none is set (the SDK's docstring)."""
+"""The retention where none is set (the SDK's default)."""
 
 
 def reach(resource: Resource, access: str, rules: str) -> str | Unknown:

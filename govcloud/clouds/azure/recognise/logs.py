@@ -176,7 +176,7 @@ def activity_log(resource: Resource, graph: Graph) -> Iterator[Fact]:
     note="log-analytics",
 )
 def workspace(resource: Resource, _graph: Graph) -> Iterator[Fact]:
-    """Whether people and agents outside can write to it or ask it. Absent means Enabled (the SDK's docstring)."""
+    """Whether people and agents outside can write to it or ask it. Absent means Enabled (the service's own)."""
     ways = [word(resource.at(f"publicNetworkAccessFor{way}"), "Enabled") for way in ("Ingestion", "Query")]
     by: str | Unknown = UNKNOWN if UNKNOWN in ways else "network" if ways == ["disabled", "disabled"] else "internet"
     yield Reachable(subject=resource.urn, what="platform", by=by)

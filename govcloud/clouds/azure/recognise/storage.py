@@ -55,7 +55,7 @@ def _keys(resource: Resource, graph: Graph) -> Iterator[Fact]:
 
 
 def _address(resource: Resource) -> Value:
-    """The key's address; absent or Microsoft.Storage means the provider's key (the SDK's docstring)."""
+    """The key's address; absent or Microsoft.Storage means the provider's key (the SDK's default)."""
     source = word(resource.at("encryption.keySource"), "Microsoft.Storage")
     if source == "microsoft.storage":
         return None
