@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from govcloud.cli.output import console, write_json
-from govcloud.cli.words import Pair, both, is_japanese, say, usage
+from govcloud.cli.words import Pair, both, lang, say, usage
 from govcloud.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def controls(
     from govcloud.controls import ALL, catalogue, page
 
     if control:
-        text = page(control, "ja" if is_japanese() else "en")
+        text = page(control, lang())
         write_json({"id": control, "page": text}) if json else typer.echo(text.rstrip())
         return 0
     for word, known, key in ((severity, SEVERITIES, "severity"), (level, LEVELS, "level")):
@@ -114,7 +114,7 @@ def _tell(found: list[Entry], judged: frozenset[str], confidentiality: int) -> N
             say(WORDS[entry.severity]),
             say(WORDS[entry.level(confidentiality)]),
             say(WORDS["yes" if entry.id in judged else "no"]),
-            entry.title("ja" if is_japanese() else "en"),
+            entry.title(lang()),
         )
     console().print(table)
     typer.echo(say(WORDS["count"], count=len(found), judged=sum(entry.id in judged for entry in found)))

@@ -9,7 +9,7 @@ from typing import Any, Final
 import typer
 
 from govcloud.cli.selection import shown
-from govcloud.cli.words import LANG, Pair, is_japanese, say
+from govcloud.cli.words import Pair, is_japanese, lang, say
 from govcloud.controls import Assessment, Finding, SignedException, wording
 from govcloud.controls.waivers import Waiver
 
@@ -81,7 +81,8 @@ def _told_once(alike: list[Sighting]) -> dict[tuple[str, str, str], str]:
     told: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for sighting in alike:
         finding = sighting.finding
-        key = (wording.short(finding.subject), shown(finding.source), _said(finding))
+        where = shown(finding.source) or (finding.subject if "::" in finding.subject else "")
+        key = (wording.short(finding.subject), where, _said(finding))
         clouds = told.setdefault(key, {}).setdefault(sighting.cloud, [])
         if sighting.environment not in clouds:
             clouds.append(sighting.environment)
@@ -95,10 +96,9 @@ def _where(cloud: str, environments: list[str]) -> str:
 def _said(finding: Finding) -> str:
     if finding.exception is not None:
         return signed(finding.exception)
-    lang = "ja" if is_japanese() else "en"
     if finding.fact is None:
-        return say(WORDS["nothing"], about=wording.about(finding.about, [finding.what], lang))
-    return f"{say(WORDS['seen'])}: {wording.seen(finding.fact, lang)}"
+        return say(WORDS["nothing"], about=wording.about(finding.about, [finding.what], lang()))
+    return f"{say(WORDS['seen'])}: {wording.seen(finding.fact, lang())}"
 
 
 def signed(exception: SignedException) -> str:
@@ -134,7 +134,7 @@ def as_data(finding: Finding) -> dict[str, Any]:
         "what": finding.what,
         "part": finding.part,
         "source": shown(finding.source),
-        "message": finding.message("ja" if LANG.get() == "ja" else "en"),
+        "message": finding.message(lang()),
         "exception": exception and {"kind": type(exception).__name__.lower(), **exception.model_dump(mode="json")},
     }
 

@@ -10,7 +10,7 @@ import typer
 from govcloud.cli.findings import Sighting, listed, sightings, signed, tell_unused
 from govcloud.cli.findings import tell as tell_findings
 from govcloud.cli.words import Pair, is_japanese, say
-from govcloud.controls import Waiver
+from govcloud.controls import SignedException, Waiver
 from govcloud.deploy.judging import Judgement, Loss
 from govcloud.systems.read import Source
 
@@ -80,9 +80,9 @@ def _only_waived(judgements: Sequence[Judgement]) -> Iterator[Sighting]:
                 yield one
 
 
-def _unused(judgements: Sequence[Judgement]) -> list[Any]:
+def _unused(judgements: Sequence[Judgement]) -> list[SignedException]:
     """Exceptions that excused nothing anywhere, and that no loss is accepted by."""
-    used = {loss.acceptance for judgement in judgements for loss in judgement.losses}
+    used: set[SignedException | None] = {one.acceptance for judgement in judgements for one in judgement.losses}
     used |= {finding.exception for judgement in judgements for finding in judgement.assessment.excepted}
     unused = [one for judgement in judgements for one in judgement.assessment.unused]
     return [one for one in dict.fromkeys(unused) if one not in used]

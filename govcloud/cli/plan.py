@@ -157,9 +157,16 @@ def _table(found: Sequence[Row]) -> Any:
         for position, row in enumerate(alike):
             head = (block or say(WORDS["no_block"])) if position == 0 else ""
             key = f"{row.key} *" if row.exceptions and row.key else row.key
-            table.add_row(f"[bold]{head}[/]", row.short_type, row.name, row.place, key)
+            table.add_row(f"[bold]{head}[/]", row.short_type, row.name, _place(row.place), key)
         table.add_section()
     return table
+
+
+def _place(place: str) -> str:
+    from govcloud.controls import wording
+
+    japanese = wording.VALUES["where"] if is_japanese() else {}
+    return ", ".join(japanese.get(one, one) for one in place.split(", "))
 
 
 def _tell_exceptions(found: Sequence[Row]) -> None:

@@ -62,6 +62,7 @@ def rows(graph: Graph, facts: Iterable[Fact], layout: Layout, sources: Mapping[s
 def _row(resource: Resource, block: str, facts: list[Fact], layout: Layout, sources: Mapping[str, str]) -> Row:
     placed = [fact for fact in facts if isinstance(fact, Placed)]
     stored = [fact for fact in facts if isinstance(fact, AtRest)]
+    both: list[Placed | AtRest] = [*placed, *stored]
     planned = layout.blocks.get(block)
     return Row(
         urn=resource.urn,
@@ -71,7 +72,7 @@ def _row(resource: Resource, block: str, facts: list[Fact], layout: Layout, sour
         part=planned.part if planned else "",
         place=_joined("?" if fact.where in (None, UNKNOWN) else str(fact.where) for fact in placed),
         key=_joined(_key(fact) for fact in stored),
-        exceptions=tuple(dict.fromkeys(fact.exception for fact in (*placed, *stored) if fact.exception)),
+        exceptions=tuple(dict.fromkeys(fact.exception for fact in both if fact.exception)),
         source=resource_source(resource, block, sources),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from govcloud.errors import UsageError
 
@@ -22,6 +22,11 @@ _BETWEEN: Final = "\x1f"
 def is_japanese() -> bool:
     """Whether this run speaks Japanese."""
     return LANG.get() == "ja"
+
+
+def lang() -> Literal["en", "ja"]:
+    """The language of this run, as the controls' own texts ask for it."""
+    return "ja" if is_japanese() else "en"
 
 
 def say(pair: Pair, /, **values: object) -> str:

@@ -42,7 +42,7 @@ def test_a_foreign_stack_is_judged_by_the_same_controls(cli: Cli, tmp_path: Path
     said = cli("audit", export(tmp_path, "export.json", BUCKET))
     assert said.code == 1
     assert "GC-ENC-02" in said.out
-    assert "data (aws:s3/bucket:Bucket)" in said.out
+    assert "data (aws:s3/bucket:Bucket)  urn:pulumi:prod::shop::aws:s3/bucket:Bucket::data" in said.out
 
 
 def test_json_names_the_urn(cli: Cli, tmp_path: Path) -> None:
