@@ -140,9 +140,9 @@ def _same(token: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> boo
 
 
 def _spellings(value: str) -> tuple[str, ...]:
-    """A reference, and what it refers to when it means everything inside (`<arn>/*`, `<arn>:*`)."""
-    bare = value.removesuffix("/*").removesuffix(":*")
-    return (value,) if bare == value else (value, bare)
+    """A reference, and what it refers to when it means something inside (`<arn>:*`, `<arn of a bucket>/flow/`)."""
+    bare = value.partition("/")[0] if value.startswith("arn:") else value
+    return tuple(dict.fromkeys((value, value.removesuffix(":*"), bare)))
 
 
 def _major(path: str, inputs: Mapping[str, Value]) -> int | None:
