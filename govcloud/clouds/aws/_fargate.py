@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pulumi
@@ -135,8 +136,11 @@ def run(
     entries = sorted(
         {consumer.planned.name for consumer in scope.planned.consumers if consumer.planned.block.kind == "web_entry"}
     )
-    start: Callable[[], None] = lambda: _start(scope, ran, cluster, task, group, entries)  # noqa: E731
-    scope.later(start) if entries else start()
+    start = functools.partial(_start, scope, ran, cluster, task, group, entries)
+    if entries:
+        scope.later(start)
+    else:
+        start()
 
 
 def _start(

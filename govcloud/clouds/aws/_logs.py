@@ -9,9 +9,7 @@ from pulumi_aws import cloudwatch
 from govcloud.clouds.aws.regions import TOKYO
 from govcloud.clouds.scope import Scope
 
-KEPT_DAYS: Final = (
-    365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-)  # fmt: skip
+KEPT_DAYS: Final = (365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """The retentions of a year and more that CloudWatch Logs accepts."""
 
 

@@ -28,7 +28,6 @@ GLOBAL: Final[Mapping[str, str]] = MappingProxyType(
     {
         "account": "2026-11-22: account settings are the account's, not a region's",
         "budgets": "2026-11-22: AWS Budgets has one endpoint for all regions; it holds amounts only",
-        "cloudfront": "2026-11-22: a worldwide edge network; only for data classed as public",
         "dashboard": "2026-11-22: CloudWatch dashboards have no region; they name metrics and hold none",
         "iam": "2026-11-22: IAM has no region; it holds names and policies, no system data",
         "organizations": "2026-11-22: AWS Organizations has no region; it holds names and policies",
@@ -36,9 +35,6 @@ GLOBAL: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Services without a region: the named exceptions of the residency ledger, each with the day it was last looked at."""
-
-EDGE: Final = frozenset({"cloudfront"})
-"""Exceptions that serve data from outside Japan: named, and still no pass."""
 
 
 def place_of(raw: str | Unknown | None) -> Place | Unknown:

@@ -55,13 +55,13 @@ def by_itself(resource: Resource, graph: Graph) -> Iterator[Fact]:
     yield placed(resource, "primary", region(resource, graph))
 
 
-def without_region(name: str, what: str = "primary") -> Recogniser:
-    """The place of a type without a region: global, under a named entry of the ledger; edge services get no pass."""
+def without_region(name: str) -> Recogniser:
+    """The place of a type without a region: global, under a named entry of the ledger."""
     reason = GLOBAL[name]
 
     def of(resource: Resource, _graph: Graph) -> Iterator[Fact]:
-        exception = "" if what == "edge" else f"{name}: {reason}"
-        yield Placed(subject=resource.urn, what=what, where=Place.GLOBAL, exception=exception, raw="global")
+        exception = f"{name}: {reason}"
+        yield Placed(subject=resource.urn, what="primary", where=Place.GLOBAL, exception=exception, raw="global")
 
     return of
 
