@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from govcloud import blocks
-from govcloud.blocks import AuditTrail, EncryptionKey
+from govcloud.blocks import AuditTrail, EncryptionKey, WebEntry
 from govcloud.clouds.gcp.account import Account
 from govcloud.clouds.support import Degraded, Support
 from govcloud.facts import KeyLevel
@@ -53,6 +53,13 @@ def _second_trail(planned: Planned, _account: AnyAccount) -> str | None:
     return None
 
 
+def _second_entry(planned: Planned, _account: AnyAccount) -> str | None:
+    entries = [name for name, _ in planned.layout.of_kind(WebEntry)]
+    if planned.name in entries[1:]:
+        return f"the environment has one domain, and it leads to '{entries[0]}': route its paths there"
+    return None
+
+
 _RENEWAL: Final = Degraded(
     loses="renewal",
     instead={"renewal_due": False},
@@ -97,7 +104,7 @@ SUPPORT: Final[tuple[Support, ...]] = (
     Support(blocks.ObjectStore, _render("object_store")),
     Support(blocks.Secret, _render("secret")),
     Support(blocks.StaticSite, _render("static_site")),
-    Support(blocks.WebEntry, _render("web_entry")),
+    Support(blocks.WebEntry, _render("web_entry"), unsupported=_second_entry),
     Support(blocks.WebFirewall, _render("web_firewall")),
 )
 """One row a block."""

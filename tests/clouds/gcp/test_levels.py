@@ -11,7 +11,7 @@ from govcloud.errors import UnsupportedError
 from govcloud.facts import Key, KeyLevel, Logged
 from govcloud.graph import Graph
 from tests.clouds.gcp.plans import ROWS, layout_of, observed, rendered
-from tests.examples import system
+from tests.examples import SERVICE, system
 
 EKM = "projects/example-system-prod/locations/asia-northeast1/ekmConnections/hsm"
 
@@ -115,3 +115,10 @@ def test_a_secret_on_googles_own_key_still_needs_its_agent() -> None:
     first = rendered(layout_of(data))[0]
     agents = {one.at("service") for one in first.of_type("gcp:projects/serviceIdentity:ServiceIdentity")}
     assert "secretmanager.googleapis.com" in agents
+
+
+def test_a_second_entry_to_the_one_domain_is_refused() -> None:
+    entry = {"kind": "web_entry", "firewall": "waf", "routes": {"/*": "api"}}
+    workload = {"api": SERVICE, "waf": {"kind": "web_firewall"}, "entry": entry, "other": entry}
+    with pytest.raises(UnsupportedError, match="one domain"):
+        rendered(layout_of(system(workload=workload)))
