@@ -35,8 +35,10 @@ RETAINED_BY: Final[Mapping[str, tuple[str, ...]]] = {}
 
 SOURCES: Final = {
     "arm": "Azure's resource documentation, from memory, November 2026: to be verified in a real subscription",
+    "locks": "Azure resource locks, read 2026-11-22: everything below inherits a lock, extensions and grants included",
     "provider": "properties that azure-native 3.29 replaces, from memory, November 2026",
     "sdk": "property documentation in pulumi-azure-native 3.29.0",
+    "vault": "Key Vault soft-delete overview, read 2026-11-22: recoverable for 7 to 90 days, 90 unless set",
 }
 
 ERRORS: Final = {
@@ -86,7 +88,7 @@ _ZONE: Final = "azure-native:privatedns:PrivateZone"
 
 
 def _lock() -> dict[str, Value]:
-    return {"sources": ("arm",), "locks": True}
+    return {"sources": ("locks",), "locks": True}
 
 
 def _of_account() -> dict[str, Value]:
@@ -152,7 +154,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "holds": ("network.delegatedSubnetResourceId", "network.privateDnsZoneArmResourceId"),
     },
     "azure-native:keyvault:Key": {
-        "sources": ("arm",),
+        "sources": ("arm", "vault"),
         "immutable": ("properties.curveName", "properties.keySize", "properties.kty"),
         "held": {"days": 90},
         "needs": {"vaultName": (_VAULT,)},
@@ -162,7 +164,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "held": {"days": 90, "days_from": "properties.softDeleteRetentionInDays"},
     },
     _VAULT: {
-        "sources": ("arm",),
+        "sources": ("arm", "vault"),
         "unique": ("vaultName",),
         "scope": "world",
         "immutable": ("properties.softDeleteRetentionInDays", "properties.tenantId"),

@@ -21,8 +21,17 @@ RETAINED_BY: Final = {"deletionPolicy": ("ABANDON",)}
 
 SOURCES: Final = {
     "api": "Google Cloud's documentation of the service, from memory, November 2026: to be verified in a real project",
+    "kms": (
+        "cloud.google.com/kms/docs/delete-kms-resources, read 2026-11-22: a deleted key keeps its name for ever;"
+        " pulumi-gcp 10.2.0: destroying a key ring leaves it in the project"
+    ),
+    "logging": "Cloud Logging API, LogBucket, read 2026-11-22: a locked bucket may only be deleted if it is empty",
     "provider": "what terraform-provider-google 7 (bridged by pulumi-gcp 10.2) replaces, from memory, November 2026",
     "sdk": "property documentation in pulumi-gcp 10.2.0",
+    "sql": (
+        "cloud.google.com/sql/docs/postgres/delete-instance, read 2026-11-22: a deleted instance's name is free at once"
+        " (it was held for a week until some years ago); one with replicas is not deleted"
+    ),
 }
 
 ERRORS: Final = {
@@ -184,7 +193,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "held": {"days": 30},
     },
     _KEY: {
-        "sources": ("api", "provider", "sdk"),
+        "sources": ("kms", "provider", "sdk"),
         "immutable": (
             "cryptoKeyBackend",
             "destroyScheduledDuration",
@@ -202,10 +211,10 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "immutable": ("cryptoKeyId", "member", "role"),
         "needs": {"cryptoKeyId": _KEYS},
     },
-    "gcp:kms/keyRing:KeyRing": {"sources": ("api",), "held": {}},
+    _RING: {"sources": ("kms",), "held": {}},
     "gcp:kms/keyRingImportJob:KeyRingImportJob": {"sources": ("api",), "held": {}, "needs": {"keyRing": (_RING,)}},
     "gcp:logging/projectBucketConfig:ProjectBucketConfig": {
-        "sources": ("api",),
+        "sources": ("api", "logging"),
         "held": {"days": 7},
         "needs": {"cmekSettings.kmsKeyName": _KEYS},
         "kept_by": {"locked": (True,)},
@@ -251,11 +260,10 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "needs": {"instance": (_SQL,)},
     },
     _SQL: {
-        "sources": ("api", "provider", "sdk"),
+        "sources": ("api", "provider", "sdk", "sql"),
         "unique": ("name",),
         "immutable": ("encryptionKeyName", "masterInstanceName"),
         "majors": {"path": "databaseVersion"},
-        "held": {"days": 7},
         "needs": {
             "encryptionKeyName": _KEYS,
             "masterInstanceName": (_SQL,),

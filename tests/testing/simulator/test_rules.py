@@ -93,7 +93,6 @@ HELD: list[tuple[str, dict[str, Any], int | None]] = [
     (RING, {"name": "vrs", "location": "asia-northeast1"}, None),
     (SECRET, {"name": "token"}, 30),
     (SECRET, {"name": "token", "recoveryWindowInDays": 7}, 7),
-    (SQL, OPEN_SQL, 7),
 ]
 
 
@@ -127,6 +126,9 @@ def test_a_name_that_the_cloud_gives_back_is_free_at_once(driver: Driver) -> Non
     driver.up(SECRET, "token", {"name": "token", "recoveryWindowInDays": 0})
     driver.delete(SECRET, "token")
     assert made(driver, SECRET, {"name": "token"})
+    driver.up(SQL, "records", OPEN_SQL)
+    driver.delete(SQL, "records")
+    assert made(driver, SQL, OPEN_SQL)
 
 
 def test_a_vault_may_be_recovered_by_its_name(driver: Driver) -> None:
@@ -136,10 +138,26 @@ def test_a_vault_may_be_recovered_by_its_name(driver: Driver) -> None:
     assert made(driver, AZURE_VAULT, recovering)
 
 
-def test_the_move_of_a_database_fails_because_its_name_is_held(driver: Driver) -> None:
-    driver.up(SQL, "it", OPEN_SQL)
+def test_the_move_of_a_vault_fails_because_its_name_is_held(driver: Driver) -> None:
+    driver.up(AZURE_VAULT, "it", VAULT_INPUTS)
     with pytest.raises(grpc.RpcError, match="not given back before"):
-        driver.up(SQL, "it", {**OPEN_SQL, "region": "asia-northeast2"})
+        driver.up(AZURE_VAULT, "it", {**VAULT_INPUTS, "location": "japanwest"})
+    assert driver.read(AZURE_VAULT, "it") is None
+
+
+def test_the_move_of_a_database_goes_through_once_nothing_protects_it(driver: Driver) -> None:
+    driver.up(SQL, "it", SQL_INPUTS)
+    with pytest.raises(grpc.RpcError, match="is protected by deletionProtection"):
+        driver.up(SQL, "it", {**SQL_INPUTS, "region": "asia-northeast2"})
+    driver.up(SQL, "it", OPEN_SQL)
+    assert driver.up(SQL, "it", {**OPEN_SQL, "region": "asia-northeast2"}).outputs["region"] == "asia-northeast2"
+
+
+def test_a_primary_stays_while_it_has_replicas(driver: Driver) -> None:
+    driver.up(SQL, "primary", OPEN_SQL)
+    driver.up(SQL, "replica", {**OPEN_SQL, "name": "replica", "masterInstanceName": "records"})
+    with pytest.raises(grpc.RpcError, match="is needed by replica"):
+        driver.delete(SQL, "primary")
 
 
 def test_a_reference_to_nothing_is_refused(driver: Driver) -> None:
