@@ -30,13 +30,17 @@ IMMUTABLE: Final = (
     "workspaceName",
     "zoneName",
 )
+CASELESS: Final = ("location",)
 PROTECTED_BY: Final[Mapping[str, tuple[str, ...]]] = {}
 RETAINED_BY: Final[Mapping[str, tuple[str, ...]]] = {}
 
 SOURCES: Final = {
     "arm": "Azure's resource documentation, from memory, November 2026: to be verified in a real subscription",
     "locks": "Azure resource locks, read 2026-11-22: everything below inherits a lock, extensions and grants included",
-    "provider": "properties that azure-native 3.29 replaces, from memory, November 2026",
+    "provider": (
+        "pulumi-azure-native, provider/pkg/provider/diff.go, read 2026-11-22: whatever is in a resource's path replaces"
+        " it; which other properties do, from memory, November 2026"
+    ),
     "sdk": "property documentation in pulumi-azure-native 3.29.0",
     "vault": "Key Vault soft-delete overview, read 2026-11-22: recoverable for 7 to 90 days, 90 unless set",
 }

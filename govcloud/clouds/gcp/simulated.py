@@ -16,6 +16,7 @@ ACCOUNT_SETTING: Final = "project"
 CONFIGURED: Final = {"project": "project", "region": "region", "zone": "zone"}
 STAND_INS: Final = {realistic.PROJECT: ACCOUNT_SETTING}
 IMMUTABLE: Final = ("location", "project", "region", "zone")
+CASELESS: Final = ("location",)
 PROTECTED_BY: Final = {"deletionPolicy": ("PREVENT",)}
 RETAINED_BY: Final = {"deletionPolicy": ("ABANDON",)}
 

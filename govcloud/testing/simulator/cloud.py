@@ -16,7 +16,7 @@ from govcloud.testing.simulator.answers import Answers, Settings, Subject
 from govcloud.testing.simulator.control import Control, Failure, Operation
 from govcloud.testing.simulator.paths import Change, placed
 from govcloud.testing.simulator.refusal import Refusal
-from govcloud.testing.simulator.replacement import differences, replacing
+from govcloud.testing.simulator.replacement import differences, folded, replacing
 from govcloud.testing.simulator.rules import Rules, identity
 from govcloud.testing.simulator.sealing import masked, opened, sealed
 from govcloud.testing.simulator.store import Store, Thing
@@ -94,8 +94,10 @@ class Cloud:
         self, subject: Subject, identifier: str, old: Inputs, new: Inputs, provider: Settings, ignored: Collection[str]
     ) -> Difference:
         """What differs, and which of it needs a new resource."""
-        changed = differences(old, new, ignored)
-        before, after = (self._answers.complete(subject, one, provider) for one in (old, new))
+        changed = differences(*(folded(one, self.table.caseless) for one in (old, new)), ignored)
+        before, after = (
+            folded(self._answers.complete(subject, one, provider), self.table.caseless) for one in (old, new)
+        )
         final = replacing(self.table, subject.type, before, after, changed)
         return Difference(changed, final, bool(final) and self._keeps_name(subject, identifier, old, new, provider))
 

@@ -61,6 +61,14 @@ def differences(old: Mapping[str, Value], new: Mapping[str, Value], ignored: Col
     return [change for change in changes(dict(old), dict(new)) if not _ignored(change, ignored)]
 
 
+def folded(inputs: Mapping[str, Value], caseless: Collection[str]) -> dict[str, Value]:
+    """Inputs for comparison: those named without case and spaces (`Japan East` is `japaneast`)."""
+    return {
+        key: item.casefold().replace(" ", "") if key in caseless and isinstance(item, str) else item
+        for key, item in inputs.items()
+    }
+
+
 def _ignored(change: Change, ignored: Iterable[str]) -> bool:
     return any(
         change.path == path

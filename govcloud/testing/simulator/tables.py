@@ -87,6 +87,8 @@ class Table(_Strict):
     rows: Mapping[str, Row]
     immutable: tuple[str, ...]
     """What no resource of the cloud can change: its place, its group."""
+    caseless: tuple[str, ...]
+    """Inputs that are the same in any case and with or without spaces."""
     protected_by: Values
     """What protects any resource of the cloud."""
     retained_by: Values
@@ -125,6 +127,7 @@ def _table(module: ModuleType) -> Table:
         sources=module.SOURCES,
         rows=_ROWS.validate_python(module.TYPES),
         immutable=module.IMMUTABLE,
+        caseless=module.CASELESS,
         protected_by=module.PROTECTED_BY,
         retained_by=module.RETAINED_BY,
         configured=module.CONFIGURED,

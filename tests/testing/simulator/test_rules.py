@@ -328,6 +328,20 @@ def test_immutable_properties_replace_and_others_do_not(
         assert sorted(diff.diffs) == sorted(change)
 
 
+@pytest.mark.parametrize(
+    ("token", "inputs", "other"),
+    [
+        (AZURE_GROUP, {"resourceGroupName": "rg", "location": "japaneast"}, "Japan East"),
+        (GCP_BUCKET, {"name": "b", "location": "asia-northeast1"}, "ASIA-NORTHEAST1"),
+    ],
+)
+def test_a_place_in_another_spelling_is_no_change(
+    driver: Driver, token: str, inputs: dict[str, Any], other: str
+) -> None:
+    driver.up(token, "it", inputs)
+    assert not driver.diff(token, "it", {**inputs, "location": other}).diffs
+
+
 def test_a_default_that_is_written_out_replaces_nothing(driver: Driver) -> None:
     driver.up(VPC, "main", {"cidrBlock": "10.0.0.0/16"})
     assert not driver.diff(VPC, "main", {"cidrBlock": "10.0.0.0/16", "region": "ap-northeast-1"}).replaces

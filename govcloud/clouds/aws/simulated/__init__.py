@@ -17,6 +17,7 @@ ACCOUNT_SETTING: Final = "allowedAccountIds.0"
 CONFIGURED: Final = {"region": "region"}
 STAND_INS: Final = {realistic.ACCOUNT: ACCOUNT_SETTING}
 IMMUTABLE: Final = ("region",)
+CASELESS: Final[tuple[str, ...]] = ()
 PROTECTED_BY: Final[Mapping[str, tuple[str, ...]]] = {}
 RETAINED_BY: Final[Mapping[str, tuple[str, ...]]] = {}
 
