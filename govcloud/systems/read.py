@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from govcloud.blocks import Network, WebEntry
 from govcloud.errors import FileError, Problem, did_you_mean
 from govcloud.systems.cloud import CLOUDS, Account
 from govcloud.systems.complaints import complaint
@@ -137,6 +139,7 @@ def _across(system: System) -> Iterator[Problem]:
                     hint=f"add '{cloud}:' to it, or take {cloud} out of 'clouds'",
                     ja=f"環境 '{name}' に {cloud} のアカウントがない",
                 )
+    yield from _side_by_side(system)
     for index, acceptance in enumerate(system.accepts):
         if acceptance.cloud not in CLOUDS:
             yield Problem(
@@ -151,6 +154,29 @@ def _across(system: System) -> Iterator[Problem]:
                 key=f"accepts.{index}.block",
                 hint=did_you_mean(acceptance.block, system.blocks),
                 ja=f"ブロック '{acceptance.block}' がない",
+            )
+
+
+def _side_by_side(system: System) -> Iterator[Problem]:
+    """What cannot stand beside another of its kind: entries share the domain, networks may be joined one day."""
+    entries = [name for name, block in system.workload.items() if isinstance(block, WebEntry)]
+    for name in entries[1:]:
+        yield Problem(
+            f"a second web entry beside '{entries[0]}': both would answer at the environment's domain",
+            key=f"workload.{name}",
+            hint=f"add its routes to '{entries[0]}'",
+            ja=f"Web入口は一つだけ('{entries[0]}' と同じドメインになる)",
+            hint_ja=f"経路を '{entries[0]}' に加える",
+        )
+    networks = [(name, block.cidr) for name, block in system.foundation.items() if isinstance(block, Network)]
+    for (one, first), (other, second) in itertools.combinations(networks, 2):
+        if first.overlaps(second):
+            yield Problem(
+                f"{second} overlaps {first} of '{one}'",
+                key=f"foundation.{other}.cidr",
+                hint="give each network a range of its own",
+                ja=f"アドレス範囲 {second} が '{one}' の {first} と重なる",
+                hint_ja="ネットワークごとに別の範囲を使う",
             )
 
 
