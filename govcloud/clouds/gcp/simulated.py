@@ -250,10 +250,10 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
     },
     "gcp:serviceaccount/account:Account": {"sources": ("provider",)},
     "gcp:servicenetworking/connection:Connection": {
-        "sources": ("api", "provider"),
+        "sources": ("provider", "sdk"),
         "immutable": ("network", "service"),
         "needs": {"network": (_NETWORK,), "reservedPeeringRanges.*": (_ADDRESS,)},
-        "holds": ("network", "reservedPeeringRanges.*"),
+        "holds": ("network",),
     },
     "gcp:sql/database:Database": {
         "sources": ("provider",),

@@ -287,6 +287,16 @@ def test_what_is_to_stay_stays_when_it_is_deleted(driver: Driver) -> None:
         driver.up(GCP_BUCKET, "it", inputs)
 
 
+def test_an_abandoned_connection_keeps_its_network(driver: Driver) -> None:
+    network = driver.up("gcp:compute/network:Network", "main", {"name": "main"})
+    connection = "gcp:servicenetworking/connection:Connection"
+    inputs = {"network": network.id, "service": "s", "reservedPeeringRanges": [], "deletionPolicy": "ABANDON"}
+    driver.up(connection, "services", inputs)
+    driver.delete(connection, "services")
+    with pytest.raises(grpc.RpcError, match="is needed by"):
+        driver.delete("gcp:compute/network:Network", "main")
+
+
 REPLACED: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
     (SQL, SQL_INPUTS, {"region": "asia-northeast2"}, ["region"]),
     (SQL, SQL_INPUTS, {"encryptionKeyName": "projects/p/locations/l/keyRings/r/cryptoKeys/k"}, ["encryptionKeyName"]),
