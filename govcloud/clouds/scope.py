@@ -58,7 +58,9 @@ class Scope(Generic[B, A]):
         """The Pulumi name of the resource that plays this role in the block; part of its URN, never of the cloud."""
         return f"{self.planned.name}-{role}"
 
-    def make(self, kind: type[R], role: str, /, *, opts: Mapping[str, Any] | None = None, **arguments: Any) -> R:
+    def make(
+        self, kind: Callable[..., R], role: str, /, *, opts: Mapping[str, Any] | None = None, **arguments: Any
+    ) -> R:
         """One resource of the block: named, parented, with the file's `options.<cloud>.<role>` laid over `arguments`.
 
         `role` is unique within the block and says what the resource is for (`cluster`, `policy-tls`). `opts` are
@@ -74,12 +76,16 @@ class Scope(Generic[B, A]):
         self.native[role] = made
         return made
 
-    def _refused(self, kind: type, role: str, asked: Mapping[str, Any], error: TypeError) -> Exception:
+    def _refused(self, kind: Callable[..., Any], role: str, asked: Mapping[str, Any], error: TypeError) -> Exception:
         """The error of a constructor: the file's mistake where the file asked for something, else our own."""
         known = inspect.signature(getattr(kind, "_internal_init", kind)).parameters.keys() - {"__self__", "opts"}
         where = f"{self.planned.part}.{self.planned.name}.options.{self.cloud}.{role}"
         problems = [
-            Problem(f"{kind.__name__} has no property '{name}'", key=f"{where}.{name}", hint=did_you_mean(name, known))
+            Problem(
+                f"{getattr(kind, '__name__', kind)} has no property '{name}'",
+                key=f"{where}.{name}",
+                hint=did_you_mean(name, known),
+            )
             for name in asked
             if name not in known
         ]

@@ -72,7 +72,8 @@ def _rendered(
     component = Component(planned, pulumi.ResourceOptions(providers=[provider]))
 
     def attach(**options: Any) -> pulumi.ResourceOptions:
-        return pulumi.ResourceOptions(**{"parent": component, **options})
+        asked: dict[str, Any] = {"parent": component, **options}
+        return pulumi.ResourceOptions(**asked)
 
     scope = Scope(
         cloud=cloud,

@@ -186,7 +186,7 @@ async def drained() -> None:
 
     Outputs that nobody waits for are taken off the SDK's list. Errors stay where the SDK will find and raise them.
     """
-    state = settings.SETTINGS
+    state: Any = settings.SETTINGS
     while state.rpc_manager.unhandled_exception is None:
         with state.lock:
             idle = [task for task in state.outputs if isinstance(task, Dormant) and task.sleeps]

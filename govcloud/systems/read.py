@@ -104,6 +104,7 @@ def _validated(documents: tuple[Document, ...], accounts: Mapping[str, type[Acco
         data = merged(data, document.data)
     data["template"] = documents[0].data.get("template")
     problems = [problem for document in documents for problem in document.problems]
+    system: System | None = None
     try:
         system = System.model_validate(data, context={"accounts": accounts})
     except ValidationError as error:
@@ -112,7 +113,7 @@ def _validated(documents: tuple[Document, ...], accounts: Mapping[str, type[Acco
         problems += [problem for problem in told if (problem.file, problem.key) not in known]
     else:
         problems += [_placed(problem, documents) for problem in (*_across(system), *_plans(system))]
-    if problems:
+    if problems or system is None:
         raise FileError(sorted(problems, key=_position))
     return Source(system, documents)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from govcloud.facts import UNKNOWN
@@ -80,7 +80,9 @@ def plain(graph: Graph) -> Graph:
     of references, nothing known of what was made from what."""
     stack = next(resource.urn for resource in graph if not resource.parent)
     flat = [
-        dataclasses.replace(resource, parent=stack if resource.parent else "", property_dependencies={}, dependencies=())
+        dataclasses.replace(
+            resource, parent=stack if resource.parent else "", property_dependencies={}, dependencies=()
+        )
         for resource in graph
         if resource.custom or not resource.parent
     ]
@@ -169,4 +171,4 @@ def copied(value: Any) -> Any:
     """A deep copy that leaves markers as they are."""
     if value is UNKNOWN or value is DROP or isinstance(value, Asset):
         return value
-    return copy.deepcopy(dict(value)) if hasattr(value, "keys") and not isinstance(value, dict) else copy.deepcopy(value)
+    return copy.deepcopy(dict(value) if isinstance(value, Mapping) else value)
