@@ -211,6 +211,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "sources": ("provider",),
         "immutable": ("cryptoKeyId", "member", "role"),
         "needs": {"cryptoKeyId": _KEYS},
+        "part_of": "cryptoKeyId",
     },
     _RING: {"sources": ("kms",), "held": {}},
     "gcp:kms/keyRingImportJob:KeyRingImportJob": {"sources": ("api",), "held": {}, "needs": {"keyRing": (_RING,)}},
@@ -259,6 +260,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "sources": ("provider",),
         "unique": ("instance", "name"),
         "needs": {"instance": (_SQL,)},
+        "part_of": "instance",
     },
     _SQL: {
         "sources": ("api", "provider", "sdk", "sql"),
@@ -279,6 +281,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "unique": ("instance", "name"),
         "immutable": ("host", "type"),
         "needs": {"instance": (_SQL,)},
+        "part_of": "instance",
     },
     _BUCKET: {
         "sources": ("api", "provider"),
@@ -292,5 +295,6 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "sources": ("provider",),
         "immutable": ("bucket", "member", "role"),
         "needs": {"bucket": (_BUCKET,)},
+        "part_of": "bucket",
     },
 }

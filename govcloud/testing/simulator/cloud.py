@@ -198,7 +198,8 @@ class Cloud:
             return
         self._rules.deletable(whole)
         self._rules.hold_name(whole)
-        self._store.remove(thing)
+        for one in (*self._rules.parts(thing), thing):
+            self._store.remove(one)
 
     def _complete(self, subject: Subject, inputs: Inputs, provider: Settings) -> dict[str, Value]:
         """The inputs with defaults, nothing of them secret: rules and messages may see them."""
@@ -250,7 +251,8 @@ class Cloud:
 def drifted(store: Store, thing: Thing, values: Mapping[str, Value], *, gone: bool = False) -> None:
     """Change a resource as if somebody had done it in the cloud's console."""
     if gone:
-        store.remove(thing)
+        for one in (*store.below(thing), thing):
+            store.remove(one)
         return
     inputs, outputs = thing.inputs, thing.outputs
     for path, item in values.items():

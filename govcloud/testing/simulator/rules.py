@@ -61,7 +61,7 @@ class Rules:
             for value in found(thing.inputs, path):
                 if isinstance(value, str) and value:
                     seen.setdefault(path, []).extend(self._named(value, path, types, allowed))
-        return {path: things for path, things in seen.items() if path in row.holds}
+        return {path: things for path, things in seen.items() if path in (*row.holds, row.part_of)}
 
     def _named(self, value: str, path: str, types: Collection[str], existing: Collection[str]) -> Iterator[Thing]:
         things = [thing for word in _spellings(value) for thing in self._store.called(word, types)]
@@ -87,14 +87,23 @@ class Rules:
         row = self._table.row(thing.type)
         self._unprotected(thing, row)
         self._unlocked(thing)
-        users = [user for user in self._store.users(thing) if not user.fold.startswith(f"{thing.fold}/")]
+        users = sorted(user.id for user in self._holding(thing))
         if users:
-            raise self._no("in_use", f"{thing.id} is needed by {', '.join(sorted(user.id for user in users)[:3])}")
+            raise self._no("in_use", f"{thing.id} is needed by {', '.join(users[:3])}")
         if thing.filled and agrees(thing.inputs, row.kept_by):
             raise self._no("locked", f"{thing.id} holds data under {agrees(thing.inputs, row.kept_by)}")
         if thing.filled and row.emptied_by is not None and not agrees(thing.inputs, row.emptied_by):
             ways = f" (or set {', '.join(row.emptied_by)})" if row.emptied_by else ""
             raise self._no("filled", f"{thing.id} holds data: empty it first{ways}")
+
+    def _holding(self, thing: Thing) -> list[Thing]:
+        parts = {part.fold for part in self.parts(thing)}
+        return [user for _, user in self._store.users(thing) if user.fold not in parts]
+
+    def parts(self, thing: Thing) -> list[Thing]:
+        """What goes when the thing goes: what stands below it by its id, and what is part of it by its row."""
+        named = [user for path, user in self._store.users(thing) if self._table.row(user.type).part_of == path]
+        return [*self._store.below(thing), *named]
 
     def _unprotected(self, thing: Thing, row: Row) -> None:
         protection = agrees(thing.inputs, {**self._table.protected_by, **row.protected_by})

@@ -169,11 +169,10 @@ class Store:
                     )
 
     def remove(self, thing: Thing) -> None:
-        """Forget a thing and everything that stands below it by its id."""
+        """Forget a thing."""
         with self.change():
-            for one in (thing, *self.below(thing)):
-                for table in ("things", "known", "uses"):
-                    self._rows(f"DELETE FROM {table} WHERE type = ? AND fold = ?", one.type, one.fold)
+            for table in ("things", "known", "uses"):
+                self._rows(f"DELETE FROM {table} WHERE type = ? AND fold = ?", thing.type, thing.fold)
 
     def get(self, token: str, identifier: str) -> Thing | None:
         """The thing of a type with an id."""
@@ -194,13 +193,12 @@ class Store:
         """The things whose id continues this one's."""
         return [one for one in self.all() if one.fold.startswith(f"{thing.fold}/")]
 
-    def users(self, thing: Thing) -> list[Thing]:
-        """The things that need this one."""
-        found = self._rows(
-            "SELECT DISTINCT type, fold FROM uses WHERE target_type = ? AND target = ?", thing.type, thing.fold
-        )
-        things = (self._one("type = ? AND fold = ?", token, fold) for token, fold in found)
-        return [one for one in things if one is not None]
+    def users(self, thing: Thing) -> list[tuple[str, Thing]]:
+        """The things that name this one, and by which path."""
+        query = "SELECT DISTINCT path, type, fold FROM uses WHERE target_type = ? AND target = ?"
+        found = self._rows(query, thing.type, thing.fold)
+        things = ((path, self._one("type = ? AND fold = ?", token, fold)) for path, token, fold in found)
+        return [(path, one) for path, one in things if one is not None]
 
     def all(self) -> list[Thing]:
         """Everything that exists, by type and id."""

@@ -59,6 +59,8 @@ class Row(_Strict):
     """References that may also lead to somebody else's resource, which is not simulated."""
     holds: tuple[str, ...] = ()
     """The paths of `needs` and `seeks` whose target cannot be deleted while this resource exists."""
+    part_of: str = ""
+    """The path of `needs` whose target takes this resource along when it goes."""
     protected_by: Values = {}
     """With any of these the cloud, or its provider, refuses to delete the resource."""
     released_by: Values = {}

@@ -246,6 +246,17 @@ def test_a_group_takes_everything_in_it_along(driver: Driver) -> None:
     assert driver.read(AZURE_VAULT, "kv") is None
 
 
+def test_a_database_that_was_left_goes_with_its_instance(driver: Driver) -> None:
+    database, inputs = "gcp:sql/database:Database", {"name": "app", "instance": "records", "deletionPolicy": "ABANDON"}
+    for _ in range(2):
+        driver.up(SQL, "records", OPEN_SQL)
+        driver.up(database, "app", inputs)
+        driver.delete(database, "app")
+        with pytest.raises(grpc.RpcError, match="exists already"):
+            driver.up(database, "app", inputs)
+        driver.delete(SQL, "records")
+
+
 @pytest.mark.parametrize(
     ("token", "inputs", "emptying"),
     [

@@ -59,6 +59,7 @@ def test_every_type_that_is_referred_to_exists(package: str, token: str, row: Ro
     named = {one for types in (*row.needs.values(), *row.seeks.values()) for one in types}
     assert [one for one in named if schema.resource_class(one) is None] == []
     assert set(row.holds) <= {*row.needs, *row.seeks}
+    assert not row.part_of or row.part_of in row.needs
 
 
 @pytest.mark.parametrize(("package", "token", "row"), ROWS)

@@ -11,7 +11,12 @@ from govcloud.graph import Value
 
 def _of_bucket(*immutable: str) -> dict[str, Value]:
     """What is set on a bucket by a resource of its own."""
-    return {"sources": ("provider",), "immutable": ("bucket", *immutable), "needs": {"bucket": (types.BUCKET,)}}
+    return {
+        "sources": ("provider",),
+        "immutable": ("bucket", *immutable),
+        "needs": {"bucket": (types.BUCKET,)},
+        "part_of": "bucket",
+    }
 
 
 def _key(*immutable: str) -> dict[str, Value]:
