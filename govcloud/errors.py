@@ -8,9 +8,20 @@ from dataclasses import dataclass
 
 
 class GovcloudError(Exception):
-    """The root: everything this library raises on purpose. The command line prints it without a traceback."""
+    """The root: everything this library raises on purpose. The command line prints it without a traceback.
+
+    `exit_code` is what the command line ends with. `ja` says the same in Japanese where somebody wrote it.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str = "", *, ja: str = "") -> None:
+        super().__init__(message)
+        self.ja = ja
+
+    def said(self, lang: str = "en") -> str:
+        """The message in English or Japanese ("ja")."""
+        return self.ja if lang == "ja" and self.ja else str(self)
 
 
 class UsageError(GovcloudError):
@@ -35,7 +46,9 @@ class Problem:
 
     def said(self, lang: str = "en") -> str:
         """The problem in one line, in English or Japanese ("ja")."""
-        message, hint = (self.ja or self.message, self.hint_ja or self.hint) if lang == "ja" else (self.message, self.hint)
+        message, hint = (
+            (self.ja or self.message, self.hint_ja or self.hint) if lang == "ja" else (self.message, self.hint)
+        )
         where = ":".join(str(part) for part in (self.file, self.line or "") if part)
         head = " ".join(part for part in (where, f"[{self.key}]" if self.key else "") if part)
         line = f"{head}: {message}" if head else message
@@ -51,6 +64,10 @@ class FileError(GovcloudError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def said(self, lang: str = "en") -> str:
+        """Every problem, a line each."""
+        return "\n".join(problem.said(lang) for problem in self.problems)
 
 
 class UnsupportedError(GovcloudError):

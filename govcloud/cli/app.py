@@ -14,7 +14,7 @@ import govcloud
 from govcloud.cli import audit, check, controls, demo, new, plan, schema
 from govcloud.cli.help import Verb, Verbs
 from govcloud.cli.words import LANG, LANGUAGES, Pair, both, from_locale, say, told, usage
-from govcloud.errors import FileError, GovcloudError, UsageError, did_you_mean
+from govcloud.errors import GovcloudError, UsageError, did_you_mean
 
 VERBS: Final[dict[str, ModuleType]] = {
     "audit": audit,
@@ -119,10 +119,8 @@ def _root() -> None:
 
 def _explained(error: Exception) -> tuple[str, int]:
     """What an exception comes to: the words and the exit code."""
-    if isinstance(error, FileError):
-        return "\n  ".join(problem.said(LANG.get()) for problem in error.problems), error.exit_code
     if isinstance(error, GovcloudError):
-        return str(error), error.exit_code
+        return error.said(LANG.get()).replace("\n", "\n  "), error.exit_code
     if isinstance(error, typer.TyperException):
         return _misused(error), UsageError.exit_code
     if isinstance(error, OSError):

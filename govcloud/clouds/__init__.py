@@ -25,7 +25,10 @@ def named(name: str) -> Cloud:
     for cloud in CLOUDS:
         if cloud == name:
             return cloud
-    raise UsageError(f"no cloud '{name}': {did_you_mean(name, CLOUDS)}")
+    raise UsageError(
+        f"no cloud '{name}': {did_you_mean(name, CLOUDS)}",
+        ja=f"'{name}' というクラウドはない。あるのは {', '.join(CLOUDS)}",
+    )
 
 
 def load(cloud: Cloud) -> ModuleType:

@@ -87,5 +87,6 @@ def entry(control_id: str) -> Entry:
     """One entry; `UsageError` with the nearest id where there is none."""
     found = catalogue().get(control_id)
     if found is None:
-        raise UsageError(f"there is no control {control_id!r} ({did_you_mean(control_id, catalogue())})")
+        hint = did_you_mean(control_id, catalogue())
+        raise UsageError(f"there is no control {control_id!r} ({hint})", ja=f"管理策 {control_id} はない({hint})")
     return found

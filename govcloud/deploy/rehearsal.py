@@ -78,7 +78,8 @@ def need_extra(cloud: Cloud) -> None:
     page = load(cloud)
     if importlib.util.find_spec(page.MODULE) is None:
         raise UsageError(
-            f"rendering for {page.TITLE} needs its SDK, which is not installed: pip install 'govcloud[{page.EXTRA}]'"
+            f"rendering for {page.TITLE} needs its SDK, which is not installed: pip install 'govcloud[{page.EXTRA}]'",
+            ja=f"{page.TITLE} の展開にはSDKが必要: pip install 'govcloud[{page.EXTRA}]'",
         )
 
 

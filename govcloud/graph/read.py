@@ -56,12 +56,20 @@ def exported(document: Mapping[str, Value]) -> Graph:
 def _loaded(path: Path) -> Value:
     try:
         if not path.is_file():
-            raise UsageError(f"{path}: no such file (write one with 'pulumi stack export --file {path.name}')")
+            raise UsageError(
+                f"{path}: no such file (write one with 'pulumi stack export --file {path.name}')",
+                ja=f"{path}: ファイルがない('pulumi stack export --file {path.name}' で作れる)",
+            )
         if path.stat().st_size > LARGEST_BYTES:
-            raise UsageError(f"{path}: larger than {LARGEST_BYTES // 1024**2} MiB; audit one stack at a time")
+            limit = LARGEST_BYTES // 1024**2
+            raise UsageError(
+                f"{path}: larger than {limit} MiB; audit one stack at a time",
+                ja=f"{path}: {limit} MiBを超えている。スタックごとに監査する",
+            )
         return json.loads(path.read_bytes())
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+        reason = f"{path}: cannot be read: {error.strerror}"
+        raise UsageError(reason, ja=f"{path}: 読めない: {error.strerror}") from None
     except RecursionError:
         raise refused(path, "nested too deeply to be a stack export", "check the file") from None
     except UnicodeDecodeError:

@@ -28,7 +28,8 @@ def plan(system: System, environment: EnvironmentName) -> Layout:
     """The layout; `FileError` with every reference that names nothing, the wrong kind, or stands in a circle."""
     if environment not in system.environments:
         raise UsageError(
-            f"the system has no environment '{environment}': {did_you_mean(environment, system.environments)}"
+            f"the system has no environment '{environment}': {did_you_mean(environment, system.environments)}",
+            ja=f"環境 '{environment}' はない。あるのは {', '.join(sorted(system.environments))}",
         )
     blocks, problems = _differing(system, environment)
     problems += [*_misplaced(system), *_twice(system)]

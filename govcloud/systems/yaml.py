@@ -58,12 +58,16 @@ def read(path: Path) -> Document:
     """The file's document; `UsageError` where it cannot be opened, `FileError` where it cannot be used."""
     try:
         if not path.is_file():
-            raise UsageError(f"{path}: no such file (start one with 'govcloud new AGENCY SYSTEM')")
+            raise UsageError(
+                f"{path}: no such file (start one with 'govcloud new AGENCY SYSTEM')",
+                ja=f"{path}: ファイルがない('govcloud new 機関 システム' で作れる)",
+            )
         if path.stat().st_size > LARGEST_BYTES:
             raise _refused(path, f"larger than {LARGEST_BYTES // 1024} KiB", "a system file has a few hundred lines")
         written = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+        reason = f"{path}: cannot be read: {error.strerror}"
+        raise UsageError(reason, ja=f"{path}: 読めない: {error.strerror}") from None
     try:
         return parse(written.decode("utf-8-sig"), path)
     except UnicodeDecodeError as error:
