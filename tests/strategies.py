@@ -255,11 +255,20 @@ _ORDER = [
 """What is named stands before what names it."""
 
 
+_TOGETHER: Final[tuple[tuple[str, ...], ...]] = (
+    (),
+    ("container_service", "web_firewall", "web_entry"),
+    ("static_site", "web_firewall", "web_entry"),
+)
+"""Kinds that mean little alone and seldom come together by chance. A system has one entry at the most."""
+
+
 def _workload(draw: st.DrawFn, given: _Names) -> Data:
     blocks: Data = {}
-    for kind in sorted(draw(st.lists(st.sampled_from(_ORDER), max_size=8)), key=_ORDER.index):
+    kinds = [*draw(st.lists(st.sampled_from(_ORDER), max_size=5)), *draw(st.sampled_from(_TOGETHER))]
+    for kind in sorted(kinds, key=_ORDER.index):
         make, needs = _WORKLOAD[kind]
-        if all(given.of(*kinds) for kinds in needs):
+        if all(given.of(*kinds) for kinds in needs) and not (kind == "web_entry" and given.of(kind)):
             found = make(draw, given)
             blocks[given.new(kind)] = {"kind": kind, **found}
     return blocks
