@@ -1,0 +1,72 @@
+"""What AWS KMS takes when a key's material is imported: `GetParametersForImport`, then `ImportKeyMaterial`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from govcloud.clouds.aws import naming
+from govcloud.clouds.aws.regions import REGION
+from govcloud.clouds.wrapping import RSA, Import, Kind, Method, Target, refused
+from govcloud.systems import Account, Planned
+
+_BITS: Final = (4096, 3072, 2048)
+_TOO_LARGE: Final = refused(
+    RSA,
+    "an RSA private key does not fit into one RSA-OAEP block: AWS takes it by RSA_AES_KEY_WRAP_SHA_256",
+    "RSA秘密鍵はRSA-OAEPの1ブロックに収まらない。RSA_AES_KEY_WRAP_SHA_256を使う",
+)
+_PRIVATE_ONLY: Final = refused(
+    frozenset({Kind.AES_256}),
+    "AWS takes only RSA and EC private keys by RSA_AES_KEY_WRAP: an AES key goes by RSAES_OAEP_SHA_256",
+    "RSA_AES_KEY_WRAPで受け入れられるのはRSA・ECの秘密鍵だけである。AES鍵はRSAES_OAEP_SHA_256を使う",
+)
+
+
+def _direct(api: str, oaep_hash: Literal["sha1", "sha256"]) -> Method:
+    return Method(api, oaep_hash, hybrid=False, wrapping_bits=_BITS, refuses=_TOO_LARGE)
+
+
+def _hybrid(api: str, oaep_hash: Literal["sha1", "sha256"]) -> Method:
+    return Method(api, oaep_hash, hybrid=True, wrapping_bits=_BITS, refuses=_PRIVATE_ONLY)
+
+
+KMS: Final = Import(
+    cloud="aws",
+    service="kms",
+    title="AWS KMS",
+    at_rest=Kind.AES_256,
+    methods=(
+        _direct("RSAES_OAEP_SHA_256", "sha256"),
+        _hybrid("RSA_AES_KEY_WRAP_SHA_256", "sha256"),
+        # For a token that cannot do OAEP with SHA-256; AWS still takes them.
+        _direct("RSAES_OAEP_SHA_1", "sha1"),
+        _hybrid("RSA_AES_KEY_WRAP_SHA_1", "sha1"),
+    ),
+    token_hours=24,
+    material_days=365,
+    again=(
+        "Only the same bytes may be imported again: keep the material in the HSM or in escrow.",
+        "再インポートできるのは同じ鍵素材だけである。HSMまたは預託先に必ず保管する。",
+    ),
+    renewal=(
+        "Import new material as NEW_KEY_MATERIAL, then RotateKeyOnDemand; at most 25 times a key.",
+        "新しい鍵素材をNEW_KEY_MATERIALとしてインポートし、RotateKeyOnDemandで切り替える(1鍵につき25回まで)。",
+    ),
+    source="AWS KMS API reference, GetParametersForImport and ImportKeyMaterial; read 2026-11-21",
+)
+IMPORTS: Final = (KMS,)
+
+KEY_SPECS: Final[Mapping[Kind, str]] = {
+    Kind.AES_256: "SYMMETRIC_DEFAULT",
+    Kind.EC_P256: "ECC_NIST_P256",
+    Kind.EC_P384: "ECC_NIST_P384",
+    Kind.RSA_3072: "RSA_3072",
+    Kind.RSA_4096: "RSA_4096",
+}
+"""What AWS calls a key of this material."""
+
+
+def target(planned: Planned, account: Account) -> Target:
+    """The key by its alias: its id is known only once the foundation stands."""
+    return Target(KMS, REGION[planned.block.place], f"alias/{naming.plain(planned.layout, planned.name)}")

@@ -1,0 +1,84 @@
+"""What Azure Key Vault and Managed HSM take when a key is imported: a transfer blob for a wrapping key of the vault."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from govcloud.clouds.azure import naming
+from govcloud.clouds.azure.regions import REGIONS
+from govcloud.clouds.wrapping import Import, Kind, Method, Target, refused
+from govcloud.systems import Account, Planned
+
+API: Final = "CKM_RSA_AES_KEY_WRAP"
+_BITS: Final = (4096, 3072, 2048)
+_NAME: Final = r"https://[a-z][a-z0-9-]{1,22}[a-z0-9]\.%s/keys/[A-Za-z0-9-]{1,127}/[0-9a-f]{32}"
+_AGAIN: Final = (
+    "Each import makes a version of its own; a version cannot be imported again.",
+    "インポートのたびに新しい版ができる。同じ版への再インポートはできない。",
+)
+_RENEWAL: Final = (
+    "Import new material under the same name: it becomes the newest version. Set no rotation policy: Azure would then"
+    " make the key itself.",
+    "同じ名前で新しい鍵素材をインポートすると最新版になる。自動更新ポリシーは設定しない(Azureが鍵を生成してしまう)。",
+)
+_SOURCE: Final = "Azure Key Vault, Bring your own key specification; read 2026-11-21"
+
+KEY_VAULT: Final = Import(
+    cloud="azure",
+    service="key-vault",
+    title="Azure Key Vault",
+    # What Azure's own services take as a customer's key is an RSA key that wraps theirs.
+    at_rest=Kind.RSA_3072,
+    methods=(
+        # OAEP is with SHA-1 and there is no other choice.
+        Method(
+            API,
+            "sha1",
+            hybrid=True,
+            wrapping_bits=_BITS,
+            refuses=refused(
+                frozenset({Kind.AES_256}),
+                "a vault takes only RSA and EC keys: an AES key needs a Managed HSM",
+                "Key Vaultが受け入れるのはRSA・EC鍵だけである。AES鍵にはManaged HSMが要る",
+            ),
+        ),
+    ),
+    token_hours=None,
+    material_days=None,
+    envelope="byok",
+    key_id=_NAME % r"vault\.azure\.net",
+    again=_AGAIN,
+    renewal=_RENEWAL,
+    source=_SOURCE,
+)
+MANAGED_HSM: Final = Import(
+    cloud="azure",
+    service="managed-hsm",
+    title="Azure Key Vault Managed HSM",
+    at_rest=Kind.RSA_3072,
+    methods=(Method(API, "sha1", hybrid=True, wrapping_bits=_BITS, refuses={}),),
+    token_hours=None,
+    material_days=None,
+    envelope="byok",
+    key_id=_NAME % r"managedhsm\.azure\.net",
+    again=_AGAIN,
+    renewal=_RENEWAL,
+    source=_SOURCE,
+)
+IMPORTS: Final = (KEY_VAULT, MANAGED_HSM)
+
+KEY_TYPES: Final = {
+    Kind.AES_256: "oct-HSM",
+    Kind.EC_P256: "EC-HSM",
+    Kind.EC_P384: "EC-HSM",
+    Kind.RSA_3072: "RSA-HSM",
+    Kind.RSA_4096: "RSA-HSM",
+}
+"""What Azure calls a key of this material (`kty`)."""
+
+
+def target(planned: Planned, account: Account) -> Target:
+    """The key by its name in the vault that the foundation makes, and that vault's wrapping key."""
+    keys = f"https://{naming.vault(planned.layout, account.number, planned.name)}.vault.azure.net/keys"
+    wrapping = naming.local(planned.name, "wrapping")
+    return Target(KEY_VAULT, REGIONS[planned.block.place], f"{keys}/{planned.name}", f"{keys}/{wrapping}")

@@ -1,0 +1,144 @@
+"""What a cloud's key import takes, as data: methods, sizes, envelopes, lifetimes. No SDK, no cryptography.
+
+Each cloud's rows stand in its own `wrapping.py`; this file knows only their shape and how to find them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import importlib
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal, TypeAlias
+
+from govcloud.blocks import EncryptionKey
+from govcloud.errors import UsageError, did_you_mean
+from govcloud.systems import CLOUDS, Account, Cloud, Planned
+
+Pair: TypeAlias = tuple[str, str]
+"""A text in English and in Japanese."""
+
+EnvelopeName: TypeAlias = Literal["byok", "none"]
+"""What is put around the wrapped bytes: nothing, or the JSON document of a transfer blob (`.byok`)."""
+
+
+class Kind(enum.StrEnum):
+    """A kind of key material. AES is its raw bytes; RSA and EC keys are PKCS#8 in DER."""
+
+    AES_256 = "aes-256"
+    EC_P256 = "ec-p256"
+    EC_P384 = "ec-p384"
+    RSA_3072 = "rsa-3072"
+    RSA_4096 = "rsa-4096"
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether the material is a secret key rather than a private one."""
+        return self is Kind.AES_256
+
+
+RSA: Final = frozenset({Kind.RSA_3072, Kind.RSA_4096})
+EC: Final = frozenset({Kind.EC_P256, Kind.EC_P384})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Method:
+    """One way in which a service takes wrapped material.
+
+    `oaep_hash` is the hash of RSA-OAEP and of its MGF1 alike; the label is empty. `hybrid`: a new AES-256 key is
+    encrypted with RSA-OAEP and followed by the material under AES-KWP (RFC 5649), which is what PKCS#11 calls
+    CKM_RSA_AES_KEY_WRAP; else RSA-OAEP encrypts the material itself. `refuses` has a reason for every kind of
+    material that the method does not take.
+    """
+
+    api: str
+    oaep_hash: Literal["sha1", "sha256"]
+    hybrid: bool
+    wrapping_bits: tuple[int, ...]
+    refuses: Mapping[Kind, Pair]
+
+    def takes(self, kind: Kind) -> bool:
+        """Whether this kind of material may be sent in this way."""
+        return kind not in self.refuses
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Import:
+    """One service that takes key material, and the terms on which it does.
+
+    `methods`: the recommended first. `at_rest`: the material that a K2 key is made of here. `token_hours`: how long a
+    wrapping key and its token may be used after they were issued (`None`: as long as the key exists).
+    `material_days`: the longest that imported material lasts where the service counts (`None`: it does not).
+    `key_id`: the pattern of a wrapping key's name, where the envelope carries it.
+    """
+
+    cloud: Cloud
+    service: str
+    title: str
+    at_rest: Kind
+    methods: tuple[Method, ...]
+    token_hours: int | None
+    material_days: int | None
+    envelope: EnvelopeName = "none"
+    key_id: str | None = None
+    again: Pair = ("", "")
+    renewal: Pair = ("", "")
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """The service as the ceremony writes it: `aws:kms`."""
+        return f"{self.cloud}:{self.service}"
+
+    def method(self, api: str) -> Method:
+        """The method with this name of the service's own API; `UsageError` where there is none."""
+        for method in self.methods:
+            if method.api == api:
+                return method
+        raise UsageError(f"{self.title} has no import method '{api}': {did_you_mean(api, self._apis)}")
+
+    def methods_for(self, kind: Kind) -> tuple[Method, ...]:
+        """The ways in which this kind of material may come, the recommended first."""
+        return tuple(method for method in self.methods if method.takes(kind))
+
+    @property
+    def _apis(self) -> tuple[str, ...]:
+        return tuple(method.api for method in self.methods)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """Where one key's material goes: the service, its region, the key's name there, and the wrapping key's name where
+    the foundation makes one."""
+
+    service: Import
+    region: str
+    key: str
+    wrapping_key: str = ""
+
+
+def imports() -> Iterator[Import]:
+    """Every service of every cloud that takes material."""
+    for cloud in CLOUDS:
+        yield from importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").IMPORTS
+
+
+def service(name: str) -> Import:
+    """The service with this name (`aws:kms`); `UsageError` with a suggestion where there is none."""
+    known = {row.name: row for row in imports()}
+    if name not in known:
+        raise UsageError(f"no service '{name}' takes key material: {did_you_mean(name, known)}")
+    return known[name]
+
+
+def target(cloud: Cloud, planned: Planned, account: Account) -> Target:
+    """Where a key block's material goes on one cloud."""
+    assert isinstance(planned.block, EncryptionKey), f"{planned.name} is no key"
+    found = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").target(planned, account)
+    assert isinstance(found, Target)
+    return found
+
+
+def refused(kinds: frozenset[Kind], en: str, ja: str) -> dict[Kind, Pair]:
+    """The same reason for several kinds of material."""
+    return dict.fromkeys(sorted(kinds), (en, ja))
