@@ -119,10 +119,16 @@ def _bucket(resource: Resource) -> dict[str, Value]:
     return {"encryption": None, "retentionPolicy": None, "url": f"gs://{_name(resource)}"}
 
 
+def _address(resource: Resource) -> dict[str, Value]:
+    """An address of the ranges that are kept for examples (RFC 5737)."""
+    return {"address": f"203.0.113.{int(_digits(resource, 2), 16)}"}
+
+
 _OUTPUTS: Final[Mapping[str, Callable[[Resource], dict[str, Value]]]] = {
     "gcp:cloudrunv2/service:Service": lambda resource: {
         "uri": f"https://{_name(resource)}-{_digits(resource, 10)}-an.a.run.app"
     },
+    "gcp:compute/address:Address": _address,
     "gcp:logging/projectSink:ProjectSink": _sink,
     "gcp:serviceaccount/account:Account": _account,
     "gcp:sql/databaseInstance:DatabaseInstance": _database,

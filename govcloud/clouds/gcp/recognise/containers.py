@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from govcloud.clouds.gcp.recognise import kept
+from govcloud.clouds.gcp.recognise.images import pinned, trusted
 from govcloud.clouds.gcp.recognise.register import recognise
+from govcloud.clouds.gcp.recognise.settings import tells
 from govcloud.facts import UNKNOWN, Fact, Holds, Reachable, Recoverable, Runs, Unknown
 from govcloud.graph import Graph, Resource, Value
 
 SERVICE: Final = "gcp:cloudrunv2/service:Service"
 _ACCOUNT: Final = "gcp:serviceaccount/account:Account"
-_REPOSITORY: Final = "gcp:artifactregistry/repository:Repository"
-_IMAGE: Final = re.compile(
-    r"^(?P<place>[a-z0-9-]+)-docker\.pkg\.dev/(?P<project>[^/]+)/(?P<repository>[^/]+)/(?P<name>[^@:]+)"
-)
-_DIGEST: Final = re.compile(r"@sha256:[0-9a-f]{64}$")
-_SECRET_NAME: Final = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|CREDENTIAL|ACCESS_KEY")
-_SECRET_VALUE: Final = re.compile(
-    r"-----BEGIN |AKIA[0-9A-Z]{16}|://[^/\s:@]+:[^/\s:@]+@|AccountKey=|AIza[0-9A-Za-z_-]{35}|eyJ[A-Za-z0-9_-]{20,}\."
-)
-_REFERENCE: Final = re.compile(r"^projects/[^/]+/(locations/[^/]+/)?secrets/[^/]+|^\$\{(Regional)?Secret:[^}]*\.id\}$")
-"""A secret's name, by which code asks for it: no secret itself."""
 _INSIDE: Final = frozenset({"INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER", "INGRESS_TRAFFIC_INTERNAL_ONLY"})
 _ZONES: Final = 2
 """A service runs in several zones of its region by itself (Cloud Run, "Zonal redundancy")."""
@@ -77,8 +67,8 @@ def _code(resource: Resource, graph: Graph, template: str) -> Iterator[Fact]:
         yield Runs(
             subject=resource.urn,
             what="container",
-            pinned=_pinned(image),
-            trusted=_trusted(resource, graph, image),
+            pinned=pinned(image),
+            trusted=trusted(resource, graph, image),
             # Cloud Run has no setting for user or root file system, and nothing that is privileged.
             non_root=False,
             read_only_root=False,
@@ -98,23 +88,6 @@ def _identity(resource: Resource, graph: Graph, path: str) -> str | Unknown:
         return "default"
     found = graph.ref(resource, path, _ACCOUNT)
     return "own" if isinstance(found, Resource) or isinstance(value, str) else UNKNOWN
-
-
-def _pinned(image: Value) -> bool | Unknown:
-    return bool(_DIGEST.search(image)) if isinstance(image, str) else UNKNOWN
-
-
-def _trusted(resource: Resource, graph: Graph, image: Value) -> bool | Unknown:
-    """From a repository of this graph, or of the service's own project."""
-    if not isinstance(image, str):
-        return UNKNOWN
-    if any(urn for urn in graph.token_urns(image) if graph[urn].type == _REPOSITORY):
-        return True
-    parts = _IMAGE.match(image)
-    if parts is None:
-        return UNKNOWN if "${" in image else False
-    own = {one.at("project") for one in graph.of_type(_REPOSITORY)} | {resource.at("project")}
-    return parts["project"] in own
 
 
 def _settings(resource: Resource, containers: list[Value]) -> Iterator[Holds]:
@@ -139,11 +112,5 @@ def _given_away(container: Value) -> Iterator[tuple[str, bool | Unknown]]:
     for setting in settings or ():
         if setting is UNKNOWN:
             yield "", UNKNOWN
-        elif isinstance(setting, dict) and _tells(str(setting.get("name")), setting.get("value")):
+        elif isinstance(setting, dict) and tells(str(setting.get("name")), setting.get("value")):
             yield str(setting.get("name")), True
-
-
-def _tells(name: str, value: Value) -> bool:
-    if not isinstance(value, str) or not value or _REFERENCE.search(value):
-        return False
-    return bool(_SECRET_NAME.search(name.upper()) or _SECRET_VALUE.search(value))

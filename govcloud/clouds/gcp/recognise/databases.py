@@ -10,7 +10,6 @@ from govcloud.clouds.gcp.recognise import kept
 from govcloud.clouds.gcp.recognise.asked import asked
 from govcloud.clouds.gcp.recognise.places import place_by_property
 from govcloud.clouds.gcp.recognise.register import only, recognise
-from govcloud.clouds.gcp.recognise.stores import is_protected
 from govcloud.facts import (
     UNKNOWN,
     Fact,
@@ -159,7 +158,8 @@ def _replica(resource: Resource, graph: Graph) -> Place | Unknown | None:
 
 
 def _protected(resource: Resource) -> bool | Unknown:
-    """Protected by the API's own flag, which holds against the console, too; or by provider and Pulumi."""
+    """Protected by the API's own flag, which holds against the console, too, or by the provider's. Pulumi's `protect`
+    alone is not counted: it holds against Pulumi only, where both flags were turned off on purpose."""
     flag = resource.at("settings.deletionProtectionEnabled")
     if flag is True:
         return True
@@ -167,7 +167,7 @@ def _protected(resource: Resource) -> bool | Unknown:
     own = resource.at("deletionProtection", True)
     if flag is UNKNOWN or own is UNKNOWN:
         return UNKNOWN
-    return bool(own) or is_protected(resource)
+    return bool(own)
 
 
 def _patched(resource: Resource) -> Patched:

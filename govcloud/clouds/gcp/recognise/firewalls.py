@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
 
 from govcloud.clouds.gcp.recognise.register import only, recognise
@@ -11,17 +11,16 @@ from govcloud.facts import UNKNOWN, Fact, Reachable, Unknown
 from govcloud.graph import Graph, Resource, Value
 
 _ALL: Final = ((0, 65_535),)
-_NARROWEST: Final = 8
-"""An IPv4 range shorter than this is the internet by another name."""
+_NARROWEST: Final = {4: 8, 6: 16}
+"""A range shorter than this is the internet by another name, by version of IP."""
 
 
-def range_of(value: Value) -> IPv4Network | None:
-    """An IPv4 range as Google takes it, host bits included; `None` for anything else."""
+def range_of(value: Value) -> IPv4Network | IPv6Network | None:
+    """A range as Google takes it, host bits included; `None` for anything else."""
     try:
-        found = ip_network(str(value), strict=False)
+        return ip_network(str(value), strict=False)
     except ValueError:
         return None
-    return found if isinstance(found, IPv4Network) else None
 
 
 def _rule(resource: Resource, ranges: Value, ports: Value) -> Reachable:
@@ -36,10 +35,8 @@ def _from(ranges: Value) -> str | Unknown:
 
 
 def _is_public(text: str) -> bool:
-    if ":" in text:
-        return text.endswith("/0")
     found = range_of(text)
-    return found is None or found.prefixlen < _NARROWEST
+    return found is None or found.prefixlen < _NARROWEST[found.version]
 
 
 def _ports(layers: Value) -> tuple[tuple[int, int], ...]:

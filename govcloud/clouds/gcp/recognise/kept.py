@@ -173,8 +173,23 @@ def days(value: Value) -> int | Unknown | None:
 def data_access(graph: Graph, service: str) -> bool:
     """Whether reads and writes of data in a service are recorded: off unless an audit configuration says so
     (Cloud Audit Logs, "Data Access audit logs")."""
-    wanted = {"DATA_READ", "DATA_WRITE"}
+    return recorded(graph, service) >= {"DATA_READ", "DATA_WRITE"}
+
+
+def recorded(graph: Graph, service: str) -> frozenset[str]:
+    """The kinds of access to a service that are recorded whoever it is; of `allServices`, those that no service exempts
+    anybody from. Configurations add up, and so do their exemptions (IAM policy, AuditConfig)."""
+    wanted, exempt = set(), set()
     for config in graph.of_type(AUDIT_CONFIG):
-        if config.at("service") in ("allServices", service):
-            wanted -= {one.get("logType") for one in config.each("auditLogConfigs") if isinstance(one, dict)}
-    return not wanted
+        everywhere = config.at("service") == "allServices"
+        for one in config.each("auditLogConfigs"):
+            kind = one.get("logType") if isinstance(one, dict) else None
+            if isinstance(kind, str) and (everywhere or config.at("service") == service):
+                wanted.add(kind)
+            if isinstance(kind, str) and one.get("exemptedMembers") and _concerns(config, service):
+                exempt.add(kind)
+    return frozenset(wanted - exempt)
+
+
+def _concerns(config: Resource, service: str) -> bool:
+    return service == "allServices" or config.at("service") in ("allServices", service)

@@ -49,7 +49,10 @@ EVENTS: Final[Mapping[str, tuple[dict[str, str], ...]]] = {
         _entry("compute", "v1.compute.routes.insert", "gce_route"),
         _entry("compute", "v1.compute.subnetworks.delete", "gce_subnetwork"),
     ),
-    "root-use": (_entry("cloudresourcemanager", "SetIamPolicy", "project", **{"bindingDeltas.role": "roles/owner"}),),
+    "root-use": (
+        _entry("cloudresourcemanager", "SetIamPolicy", "project", **{"bindingDeltas.role": "roles/owner"}),
+        _entry("cloudresourcemanager", "InsertProjectOwnershipInvite", "project"),
+    ),
     "store-policy-change": (_entry("storage", "storage.setIamPermissions", "gcs_bucket"),),
 }
 """What each event leaves in the audit log. An alarm watches the event if it takes in every one of its entries."""

@@ -31,6 +31,16 @@ _KINDS: Final = {
 _BASIC: Final = frozenset(
     {"roles/editor", "roles/owner", "roles/viewer", "roles/admin", "roles/writer", "roles/reader"}
 )
+_BORROWS: Final = frozenset(
+    {
+        "roles/iam.serviceAccountOpenIdTokenCreator",
+        "roles/iam.serviceAccountTokenCreator",
+        "roles/iam.serviceAccountUser",
+        "roles/iam.workloadIdentityUser",
+    }
+)
+"""Roles with which one acts as a service account: over a project, as any of them (CIS Google Cloud, "no user has
+Service Account User or Token Creator at project level")."""
 
 
 def who(resource: Resource, graph: Graph, member: Value) -> str | Unknown:
@@ -74,12 +84,13 @@ def projects(resource: Resource, graph: Graph) -> frozenset[str]:
 
 
 def is_broad(role: Value, *, everywhere: bool) -> bool | Unknown:
-    """Whether a role reaches everything: a basic role anywhere, or an administrator's over a whole project."""
+    """Whether a role reaches everything: a basic role anywhere; an administrator's, or one to act as any account, over
+    a whole project."""
     if not isinstance(role, str) or "${" in role:
         return UNKNOWN
     if role in _BASIC:
         return True
-    return everywhere and (role.lower().endswith("admin") or role == "roles/iam.securityAdmin")
+    return everywhere and (role.lower().endswith("admin") or role in _BORROWS)
 
 
 def grant(

@@ -19,10 +19,10 @@ _LOG_TYPES: Final = frozenset({"ADMIN_READ", "DATA_READ", "DATA_WRITE"})
 @recognise(kept.AUDIT_CONFIG, place="global:group")
 def audit_config(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """The project's record of who did what. Administrators' changes are recorded always; it covers everything where
-    reads and writes of data in all services are, too. Kept only as long as the shorter of both."""
+    reads and writes of data in all services are, too, and nobody is exempt. Kept as long as the shorter of both."""
     if resource.at("service") != "allServices":
         return
-    types = {one.get("logType") for one in resource.each("auditLogConfigs") if isinstance(one, dict)}
+    types = kept.recorded(graph, "allServices")
     changes, data = (kept.kept(graph, _entry(kind)) for kind in ("activity", "data_access"))
     days = UNKNOWN if UNKNOWN in (changes.days, data.days) else min(changes.days, data.days)  # type: ignore[type-var]
     locked = changes.locked if changes.locked is not True else data.locked
