@@ -123,10 +123,22 @@ def agree(now: Value, then: Value) -> bool:
     if isinstance(then, str) and isinstance(now, str):
         return _fits(now, then)
     if isinstance(then, Mapping) and isinstance(now, Mapping):
-        return all(agree(now.get(key), then.get(key)) for key in now.keys() | then.keys())
+        return _maps_agree(now, then)
     if isinstance(then, (list, tuple)) and isinstance(now, (list, tuple)):
         return len(now) == len(then) and all(agree(*pair) for pair in zip(now, then, strict=True))
     return bool(now == then)
+
+
+def _maps_agree(now: Mapping[str, Value], then: Mapping[str, Value]) -> bool:
+    """Key by key; a key that was symbolic (an identity's id on Azure) may have become any that fits it."""
+    symbolic = {key for key in then if "${" in key}
+    rest = {key: value for key, value in now.items() if key not in then}
+    for key in symbolic - now.keys():
+        fitting = next((other for other in rest if _fits(other, key)), None)
+        if fitting is None or not agree(rest.pop(fitting), then[key]):
+            return False
+    plain = (now.keys() | then.keys()) - symbolic - (now.keys() - then.keys())
+    return not rest and all(agree(now.get(key), then.get(key)) for key in plain | (symbolic & now.keys()))
 
 
 def _sources(resource: Resource, key: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import pulumi
@@ -44,21 +44,31 @@ def make(layout: Layout, cloud: Cloud, part: PartName, also: Also | None = None)
     The foundation exports every block's outputs under the block's name; the workload reads them through one stack
     reference. `also` receives the components and may create plain resources.
     """
-    account = layout.environment.account(cloud)
-    provider = load_address(load(cloud).PROVIDER)(layout, account)
     outputs: dict[str, Any] = _foundation(layout, cloud) if part == "workload" else {}
-    begun = [_rendered(planned, cloud, account, provider, outputs) for planned in layout.part(part)]
-    for _, scope in begun:
-        for step in scope.afterwards:
-            step()
-    made = {scope.planned.name: component for component, scope in begun}
-    for component, scope in begun:
-        component.finish(outputs[scope.planned.name], scope.native)
-        scope.check_options(part)
+    made = components(layout, layout.part(part), cloud, outputs)
     _export(layout, cloud, part, made)
     if also is not None:
         also(made)
     return made
+
+
+def components(
+    layout: Layout, blocks: Iterable[Planned], cloud: Cloud, outputs: dict[str, Any]
+) -> dict[str, Component]:
+    """The components of some blocks under one explicit provider, each block after what it needs.
+
+    `outputs` holds what blocks rendered elsewhere hand out, and takes in what these do.
+    """
+    account = layout.environment.account(cloud)
+    provider = load_address(load(cloud).PROVIDER)(layout, account)
+    begun = [_rendered(planned, cloud, account, provider, outputs) for planned in blocks]
+    for _, scope in begun:
+        for step in scope.afterwards:
+            step()
+    for component, scope in begun:
+        component.finish(outputs[scope.planned.name], scope.native)
+        scope.check_options(scope.planned.part)
+    return {scope.planned.name: component for component, scope in begun}
 
 
 def _rendered(
