@@ -18,3 +18,8 @@ EVERYTHING = system(
         "board": {"kind": "dashboard", "shows": ["entry", "api", "records"]},
     },
 )
+# What Azure takes only after a first deployment, or from people: without both it fails from the start.
+EVERYTHING["environments"]["prod"]["azure"] |= {
+    "break_glass": ["emergency@example.go.jp"],
+    "locked_archives": ["archive", "files"],
+}

@@ -55,6 +55,21 @@ BY_OPERATION: Final[dict[str, str]] = {
     operation.casefold(): event for event, operations in OPERATIONS.items() for operation in operations
 }
 
+ESSENTIAL: Final[dict[str, frozenset[str]]] = {
+    "audit-change": frozenset(
+        {"microsoft.insights/diagnosticsettings/delete", "microsoft.insights/diagnosticsettings/write"}
+    ),
+    "iam-change": frozenset({"microsoft.authorization/roleassignments/write"}),
+    "key-change": frozenset({"microsoft.keyvault/vaults/delete", "microsoft.keyvault/vaults/write"}),
+    "network-change": frozenset(
+        {"microsoft.network/networksecuritygroups/delete", "microsoft.network/networksecuritygroups/write"}
+    ),
+    "store-policy-change": frozenset(
+        {"microsoft.storage/storageaccounts/delete", "microsoft.storage/storageaccounts/write"}
+    ),
+}
+"""What must be watched before an event counts as watched: by one rule, or by several together. Lower case."""
+
 BY_CATEGORY: Final[dict[str, str]] = {"resourcehealth": "service-errors", "servicehealth": "service-errors"}
 """Categories of the log that are an event by themselves."""
 

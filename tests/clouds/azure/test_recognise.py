@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -263,9 +264,13 @@ def gateway(**inputs: Any) -> Any:
 def test_a_plain_listener_is_redirected_or_accepted() -> None:
     rule = {"name": "r", "httpListener": {"id": f"{GROUP}/providers/x/applicationGateways/gw/httpListeners/http"}}
     served = gateway(requestRoutingRules=[{**rule, "backendAddressPool": {"id": "x"}}])
-    sent = gateway(requestRoutingRules=[{**rule, "redirectConfiguration": {"id": "x"}}])
+    sent = [{**rule, "redirectConfiguration": {"id": "x"}}]
+    safe = gateway(requestRoutingRules=sent, redirectConfigurations=[{"name": "x", "targetUrl": "https://x.go.jp"}])
+    loop = [{"name": "x", "targetListener": {"id": f"{GROUP}/x/httpListeners/http"}}]
     assert seen(InTransit, "web", served).plain == "accepted"
-    assert seen(InTransit, "web", sent).plain == "redirected"
+    assert seen(InTransit, "web", safe).plain == "redirected"
+    assert seen(InTransit, "web", gateway(requestRoutingRules=sent)).plain == "accepted"
+    assert seen(InTransit, "web", gateway(requestRoutingRules=sent, redirectConfigurations=loop)).plain == "accepted"
 
 
 @pytest.mark.parametrize(
@@ -388,7 +393,7 @@ def alarm(operation: str, **inputs: Any) -> Any:
         "alarm",
         condition={"allOf": conditions},
         actions={"actionGroups": [{"actionGroupId": group}]},
-        **inputs,
+        **{"scopes": ["/subscriptions/22222222-2222-2222-2222-222222222222"], **inputs},
     )
 
 
@@ -404,6 +409,16 @@ def test_an_alarm_tells_somebody_or_nobody() -> None:
     assert seen(Watches, "iam-change", watch, told(emailReceivers=mail)).tells is True
     assert seen(Watches, "iam-change", watch, told()).tells is False
     assert seen(Watches, "iam-change", watch, told(emailReceivers=mail, enabled=False)).tells is False
+    narrow = alarm("Microsoft.Authorization/roleAssignments/write", scopes=[GROUP])
+    assert seen(Watches, "iam-change", narrow, told(emailReceivers=mail)).tells is False
+
+
+def test_several_alarms_together_watch_an_event_and_one_of_them_alone_does_not() -> None:
+    group = told(emailReceivers=[{"name": "m", "emailAddress": "oncall@example.go.jp"}])
+    made, gone = (alarm(f"Microsoft.Network/networkSecurityGroups/{verb}") for verb in ("write", "delete"))
+    gone = dataclasses.replace(gone, urn=f"{gone.urn}-2")
+    assert seen(Watches, "network-change", made, group).tells is False
+    assert seen(Watches, "network-change", made, gone, group).tells is True
 
 
 def test_an_event_no_alarm_watches_is_said_where_alarms_end() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from govcloud.clouds.azure.alarms import BY_CALLER, BY_CATEGORY, BY_OPERATION, CRITICAL
+from govcloud.clouds.azure.alarms import BY_CALLER, BY_CATEGORY, BY_OPERATION, CRITICAL, ESSENTIAL
 from govcloud.clouds.azure.recognise.arm import resolved
 from govcloud.clouds.azure.recognise.register import located, plain, recognise, worldwide
 from govcloud.clouds.azure.recognise.values import flag, given, word
@@ -16,6 +17,9 @@ ACTION_GROUP: Final = "azure-native:monitor:ActionGroup"
 ALERT: Final = "azure-native:monitor:ActivityLogAlert"
 METRIC: Final = "azure-native:monitor:MetricAlert"
 
+_SUBSCRIPTION: Final = re.compile(r"/subscriptions/[^/]+/?")
+_WIDE: Final = frozenset({"category", "operationname", "properties.currenthealthstatus"})
+"""What a condition may ask about without leaving some resource or person out."""
 _TOLD: Final = "actions.actionGroups"
 _METRICS: Final = {
     "failedrequests": "service-errors",
@@ -29,10 +33,31 @@ _METRICS: Final = {
 @recognise(ALERT, place=worldwide("activity-log-alerts"))
 def alert(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """Every event that its conditions mean."""
-    groups = [one.get("actionGroupId") if isinstance(one, dict) else one for one in resource.each(_TOLD)]
-    tells = _tells(resource, graph, groups)
+    own = _heard(resource, graph)
+    telling = [one for one in graph.of_type(ALERT) if one is resource or _heard(one, graph) is True]
+    watched = {operation for one in telling for operation in _operations(one)}
     for event in sorted(_events(resource)):
-        yield Watches(subject=resource.urn, what=event, tells=tells)
+        complete = ESSENTIAL.get(event, frozenset()) <= watched
+        yield Watches(subject=resource.urn, what=event, tells=own if complete else False)
+
+
+def _heard(resource: Resource, graph: Graph) -> bool | Unknown:
+    """Whether somebody is told, wherever in a subscription it happens and whoever does it."""
+    groups = [one.get("actionGroupId") if isinstance(one, dict) else one for one in resource.each(_TOLD)]
+    return _tells(resource, graph, groups) if _everywhere(resource) else False
+
+
+def _everywhere(resource: Resource) -> bool:
+    """No narrower than a subscription, and no condition that leaves most of its entries out."""
+    scopes = list(resource.each("scopes"))
+    whole = any(scope is UNKNOWN or _SUBSCRIPTION.fullmatch(str(scope)) for scope in scopes)
+    fields = {field for field, _ in _fields(list(resource.each("condition.allOf"))) if field}
+    by_caller = fields <= {"caller", "category"}
+    return whole and (fields <= _WIDE or by_caller)
+
+
+def _operations(resource: Resource) -> set[str]:
+    return {value for field, value in _fields(list(resource.each("condition.allOf"))) if field == "operationname"}
 
 
 def _events(resource: Resource) -> set[str]:

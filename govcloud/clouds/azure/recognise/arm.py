@@ -12,6 +12,20 @@ from govcloud.graph import Ambiguous, External, Graph, Resource, Value, revealed
 _SHORTEST_ID: Final = 8
 """Segments of `subscriptions/…/resourceGroups/…/providers/…/<type>/<name>`."""
 
+NAMED_BY: Final[dict[str, str]] = {
+    "azure-native:app:ManagedEnvironment": "environmentName",
+    "azure-native:managedidentity:UserAssignedIdentity": "resourceName",
+    "azure-native:monitor:ActionGroup": "actionGroupName",
+    "azure-native:network:ApplicationGateway": "applicationGatewayName",
+    "azure-native:network:NetworkSecurityGroup": "networkSecurityGroupName",
+    "azure-native:network:VirtualNetwork": "virtualNetworkName",
+    "azure-native:network:WebApplicationFirewallPolicy": "policyName",
+    "azure-native:operationalinsights:Workspace": "workspaceName",
+    "azure-native:privatedns:PrivateZone": "privateZoneName",
+}
+"""The input that names a resource, for types whose name is asked for here and that graphs do not know by it."""
+
+_OWN_NAMES: Final[WeakKeyDictionary[Graph, dict[tuple[str, str], tuple[Resource, ...]]]] = WeakKeyDictionary()
 _Index = dict[str, tuple[Resource, ...]]
 _INDEXES: Final[WeakKeyDictionary[Graph, dict[tuple[str, str, str], _Index]]] = WeakKeyDictionary()
 
@@ -31,8 +45,36 @@ def resolved(
         if isinstance(found, Resource) or found is UNKNOWN or found is None:
             return found
         several = several or isinstance(found, Ambiguous)
+    named = _by_own_name(graph, revealed(value), types)
+    if len(named) == 1:
+        return named[0]
+    several = several or bool(named)
     # A short name that two groups have names one of them; which one, nobody can see.
     return UNKNOWN if several else External(str(value))
+
+
+def _by_own_name(graph: Graph, value: Value, types: tuple[str, ...]) -> tuple[Resource, ...]:
+    """The resources of these types whose own name stands in an id, or is the value: what a program that has not run
+    yet says of them."""
+    if not isinstance(value, str) or "${" in value:
+        return ()
+    names = _indexed_names(graph)
+    given = value.strip("/").split("/")[_SHORTEST_ID - 1 :: 2] if value.startswith("/subscriptions/") else [value]
+    return next(
+        (found for name in reversed(given) for token in types if (found := names.get((token, name.casefold())))), ()
+    )
+
+
+def _indexed_names(graph: Graph) -> dict[tuple[str, str], tuple[Resource, ...]]:
+    names = _OWN_NAMES.get(graph)
+    if names is None:
+        names = _OWN_NAMES[graph] = {}
+        for token, key in NAMED_BY.items():
+            for resource in graph.of_type(token):
+                own = revealed(resource.inputs.get(key))
+                if isinstance(own, str) and "${" not in own:
+                    names[token, own.casefold()] = (*names.get((token, own.casefold()), ()), resource)
+    return names
 
 
 def _candidates(value: Value) -> Iterator[Value]:

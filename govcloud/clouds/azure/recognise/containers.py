@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from govcloud.clouds.azure.recognise.arm import resolved, target
+from govcloud.clouds.azure.recognise.arm import companions, resolved, target
 from govcloud.clouds.azure.recognise.logs import recorded
 from govcloud.clouds.azure.recognise.register import located, recognise
 from govcloud.clouds.azure.recognise.registry import REGISTRY
+from govcloud.clouds.azure.recognise.roles import IDENTITY
 from govcloud.clouds.azure.recognise.settings import containers, settings
 from govcloud.clouds.azure.recognise.values import flag, number, word
 from govcloud.facts import UNKNOWN, Fact, InTransit, Logged, Reachable, Recoverable, Runs, Tls, Unknown
@@ -78,7 +79,7 @@ def _runs(resource: Resource, graph: Graph) -> Runs:
         non_root=False,
         read_only_root=False,
         privileged=False,
-        identity=_identity(resource),
+        identity=_identity(resource, graph),
         image=" ".join(str(image) for image in images),
     )
 
@@ -100,9 +101,21 @@ def _trusted(resource: Resource, graph: Graph, image: Value) -> bool | Unknown:
     return UNKNOWN if found is UNKNOWN else False
 
 
-def _identity(resource: Resource) -> str | Unknown:
+def _identity(resource: Resource, graph: Graph) -> str | Unknown:
+    """An identity that several workloads run as is the shared one here: Azure has no default of its own."""
     kind = word(resource.at("identity.type"), "None")
-    return UNKNOWN if kind is UNKNOWN else "none" if kind == "none" else "own"
+    if kind is UNKNOWN or kind == "none":
+        return UNKNOWN if kind is UNKNOWN else "none"
+    path = "identity.userAssignedIdentities"
+    seen = [resolved(graph, resource, path, name, IDENTITY) for name in resource.each(path)]
+    users = [
+        user.urn
+        for one in seen
+        if isinstance(one, Resource)
+        for token in (APP, JOB)
+        for user in companions(graph, one, token, path)
+    ]
+    return "own" if set(users) <= {resource.urn} else "default"
 
 
 def _reached(resource: Resource, home: Resource | Unknown | None) -> str | Unknown:

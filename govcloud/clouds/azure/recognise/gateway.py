@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from govcloud.clouds.azure.recognise.arm import companions, target
+from govcloud.clouds.azure.recognise.arm import companions, resolved
 from govcloud.clouds.azure.recognise.logs import recorded
 from govcloud.clouds.azure.recognise.register import located, recognise
-from govcloud.clouds.azure.recognise.values import given, locked, word
+from govcloud.clouds.azure.recognise.values import given, locked, wide, word
 from govcloud.facts import UNKNOWN, Fact, Filters, InTransit, Logged, Reachable, Recoverable, Tls, Unknown
 from govcloud.graph import Graph, Resource, walk
 
@@ -69,7 +69,7 @@ def _floor(resource: Resource) -> Tls | Unknown:
 
 
 def _plain(resource: Resource) -> str | Unknown:
-    """What HTTP listeners do: every rule on one must redirect."""
+    """What HTTP listeners do: every rule on one must redirect, to HTTPS."""
     listeners = list(resource.each("httpListeners"))
     if UNKNOWN in listeners:
         return UNKNOWN
@@ -78,7 +78,17 @@ def _plain(resource: Resource) -> str | Unknown:
         return "refused"
     rules = [rule for rule in resource.each("requestRoutingRules") if isinstance(rule, dict)]
     on_plain = [rule for rule in rules if _last(walk(rule, "httpListener.id")) in names]
-    return "redirected" if all(given(rule.get("redirectConfiguration")) for rule in on_plain) else "accepted"
+    safe = {one.get("name") for one in resource.each("redirectConfigurations") if _to_https(one, names)}
+    return "redirected" if all(_last(walk(rule, "redirectConfiguration.id")) in safe for rule in on_plain) else "accepted"
+
+
+def _to_https(redirect: Any, plain_listeners: set[Any]) -> bool:
+    if not isinstance(redirect, dict):
+        return False
+    listener, url = _last(walk(redirect, "targetListener.id")), redirect.get("targetUrl")
+    if isinstance(url, str):
+        return url.casefold().startswith("https://")
+    return bool(listener) and listener not in plain_listeners
 
 
 def _last(part: Any) -> str:
@@ -93,13 +103,14 @@ def _asks(resource: Resource) -> bool:
 
 
 def _filters(resource: Resource, graph: Graph) -> Filters:
-    """The policy on the gateway; without one, the older settings in the gateway itself."""
-    policy = target(graph, resource, "firewallPolicy.id", FIREWALL)
+    """The policy on the gateway; without one, the older settings in the gateway itself. A listener and a path may have
+    a policy of their own, which then holds in place of the gateway's: the weakest says how strong the filter is."""
     urn = resource.urn
-    if isinstance(policy, Resource):
-        return _by_policy(urn, policy)
-    if policy is not None:
-        return Filters(subject=urn, what="web", present=True, managed_rules=UNKNOWN, blocks=UNKNOWN, allow_list=UNKNOWN)
+    policies = [
+        resolved(graph, resource, path, named, FIREWALL) for path, named in _policies(resource) if named is not None
+    ]
+    if policies and resource.at("firewallPolicy.id") is not None:
+        return min((_by(urn, policy) for policy in policies), key=_strength)
     older = "webApplicationFirewallConfiguration"
     on = resource.at(f"{older}.enabled") is True
     return Filters(
@@ -110,6 +121,31 @@ def _filters(resource: Resource, graph: Graph) -> Filters:
         blocks=on and word(resource.at(f"{older}.firewallMode")) == "prevention",
         allow_list=False,
     )
+
+
+def _policies(resource: Resource) -> Iterator[tuple[str, Any]]:
+    yield "firewallPolicy", resource.at("firewallPolicy.id")
+    for listener in resource.each("httpListeners"):
+        yield "httpListeners", walk(listener, "firewallPolicy.id")
+    for paths in resource.each("urlPathMaps"):
+        rules = walk(paths, "pathRules")
+        for rule in rules if isinstance(rules, list) else ():
+            yield "urlPathMaps", walk(rule, "firewallPolicy.id")
+
+
+def _strength(filters: Filters) -> tuple[int, ...]:
+    """False before unseen before true."""
+    order = {False: 0, True: 2}
+    return tuple(
+        1 if said is UNKNOWN else order[bool(said)]
+        for said in (filters.present, filters.managed_rules, filters.blocks, filters.allow_list)
+    )
+
+
+def _by(urn: str, policy: object) -> Filters:
+    if isinstance(policy, Resource):
+        return _by_policy(urn, policy)
+    return Filters(subject=urn, what="web", present=True, managed_rules=UNKNOWN, blocks=UNKNOWN, allow_list=UNKNOWN)
 
 
 def _by_policy(urn: str, policy: Resource) -> Filters:
@@ -123,11 +159,30 @@ def _by_policy(urn: str, policy: Resource) -> Filters:
         subject=urn,
         what="web",
         present=on,
-        managed_rules=UNKNOWN if UNKNOWN in sets else on is True and maintained,
+        managed_rules=UNKNOWN if UNKNOWN in sets else on is True and maintained and not _passes(policy),
         blocks=UNKNOWN if mode is UNKNOWN else on is True and mode == "prevention",
         allow_list=on is True and any(_names_ranges(rule) for rule in policy.each("customRules")),
         by=policy.urn,
     )
+
+
+def _passes(policy: Resource) -> bool:
+    """Whether a rule lets requests past the maintained ones, whatever address they come from."""
+    return any(
+        isinstance(rule, dict)
+        and word(rule.get("action")) == "allow"
+        and word(rule.get("state"), "Enabled") != "disabled"
+        and not any(_from_named(one) for one in rule.get("matchConditions") or ())
+        for rule in policy.each("customRules")
+    )
+
+
+def _from_named(condition: Any) -> bool:
+    if not isinstance(condition, dict) or word(condition.get("operator")) != "ipmatch":
+        return False
+    ranges = condition.get("matchValues")
+    narrow = isinstance(ranges, list) and not any(isinstance(one, str) and wide(one) for one in ranges)
+    return narrow and condition.get("negationConditon") is not True
 
 
 def _names_ranges(rule: Any) -> bool:

@@ -45,10 +45,21 @@ def behind(graph: Graph, resource: Resource, path: str, address: Value) -> Found
     if isinstance(key, Resource):
         level = KeyLevel.K2 if key.at("properties.keyOps") == WRAPPING else KeyLevel.K1
         vault = resolved(graph, key, "vaultName", key.at("vaultName"), VAULT)
+        if _elsewhere(graph, resource, path, address, vault):
+            return Found(level, False, str(address))
         return Found(level, _same_place(graph, resource, vault), key.urn)
     if key is UNKNOWN or not isinstance(address, str):
         return Found(UNKNOWN, UNKNOWN)
     return _in_vault(graph, resource, path, address)
+
+
+def _elsewhere(graph: Graph, resource: Resource, path: str, address: Value, vault: object) -> bool:
+    """Whether an address names the key's name in a vault that is not the key's: the name alone proves nothing."""
+    host = address.partition("/keys/")[0] if isinstance(address, str) and "/keys/" in address else ""
+    if not host.startswith("https://") or not isinstance(vault, Resource):
+        return False
+    named = resolved(graph, resource, path, host if "${" in host else vault_and_key(host)[0], VAULT)
+    return named is not UNKNOWN and not (isinstance(named, Resource) and named.urn == vault.urn)
 
 
 def _in_vault(graph: Graph, resource: Resource, path: str, address: str) -> Found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from govcloud.clouds.azure.recognise.arm import companions, target
@@ -10,9 +10,9 @@ from govcloud.clouds.azure.recognise.keys import KEY, VAULT, WRAPPING, excepted
 from govcloud.clouds.azure.recognise.logs import recorded
 from govcloud.clouds.azure.recognise.register import located, plain, recognise, within
 from govcloud.clouds.azure.recognise.roles import grants
-from govcloud.clouds.azure.recognise.values import days, flag, given, number, word
+from govcloud.clouds.azure.recognise.values import days, flag, given, number, wide, word
 from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Logged, Permits, Reachable, Unknown
-from govcloud.graph import Graph, Resource, walk
+from govcloud.graph import Graph, Resource, Value, walk
 
 SECRET: Final = "azure-native:keyvault:Secret"
 POLICY: Final = "azure-native:authorization:PolicyAssignment"
@@ -30,10 +30,20 @@ def reach(resource: Resource, access: str, rules: str) -> str | Unknown:
     Absent means open: every service here starts with public access enabled and without rules.
     """
     public = word(resource.at(access), "Enabled")
-    action = word(resource.at(f"{rules}.defaultAction"), "Allow")
-    if public in ("disabled", "securedbyperimeter") or (public is not UNKNOWN and action == "deny"):
+    if public in ("disabled", "securedbyperimeter"):
         return "network"
-    return UNKNOWN if UNKNOWN in (public, action) else "internet"
+    action = word(resource.at(f"{rules}.defaultAction"), "Allow")
+    if UNKNOWN in (public, action):
+        return UNKNOWN
+    return _by_rules(resource.each(f"{rules}.ipRules")) if action == "deny" else "internet"
+
+
+def _by_rules(rules: Iterable[Value]) -> str | Unknown:
+    """Selected addresses: they can be selected so widely that they are everybody's."""
+    said = [text for rule in rules for text in (rule.values() if isinstance(rule, dict) else (rule,))]
+    if any(isinstance(text, str) and wide(text) for text in said):
+        return "internet"
+    return UNKNOWN if UNKNOWN in said else "network"
 
 
 @recognise(VAULT, place=located, key=excepted("secret", "key-vault"), data="secret", note="key-vault")

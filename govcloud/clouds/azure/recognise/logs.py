@@ -21,6 +21,7 @@ FLOW_LOG: Final = "azure-native:network:FlowLog"
 WORKSPACE: Final = "azure-native:operationalinsights:Workspace"
 TABLE: Final = "azure-native:operationalinsights:Table"
 
+YEAR: Final = 365
 FOREVER: Final = 36500
 """A store that deletes nothing by itself keeps for ever."""
 GROUPS: Final = frozenset({"alllogs", "audit"})
@@ -76,7 +77,7 @@ def _longer(one: Kept, other: Kept) -> Kept:
 def _destination(graph: Graph, setting: Resource, categories: Iterable[str] = ()) -> Kept:
     account = target(graph, setting, "storageAccountId", ACCOUNT)
     if isinstance(account, Resource):
-        return Kept(True, kept_days(graph, account), write_once_days(account) != 0, account.urn)
+        return Kept(True, kept_days(graph, account), tamper_proof(graph, account), account.urn)
     workspace = target(graph, setting, "workspaceId", WORKSPACE)
     if isinstance(workspace, Resource):
         return Kept(True, _workspace_days(graph, workspace, categories), False, workspace.urn)
@@ -95,6 +96,22 @@ def write_once_days(account: Resource) -> int | Unknown:
     if account.at(f"{policy}.enabled") is not True or state not in ("locked", "unlocked"):
         return 0
     return number(account.at(f"{policy}.immutabilityPolicy.immutabilityPeriodSinceCreationInDays"))
+
+
+def tamper_proof(graph: Graph, account: Resource) -> bool | Unknown:
+    """Whether records in the account cannot be changed unseen for a year, or for as long as they are kept.
+
+    An Unlocked policy counts. Nobody deletes a record under it; who would must first write the account, and the
+    platform's own activity log, which no customer can alter or switch off, shows that for 90 days. That is detection,
+    and no more: `Retained.locked` stays false until the policy is Locked. A policy shorter than what it should protect
+    does not count.
+    """
+    once, kept = write_once_days(account), kept_days(graph, account)
+    if once is UNKNOWN:
+        return UNKNOWN
+    if not isinstance(once, int) or once == 0:
+        return False
+    return once >= YEAR or (once >= kept if isinstance(kept, int) else UNKNOWN)
 
 
 def kept_days(graph: Graph, account: Resource) -> int | Unknown:

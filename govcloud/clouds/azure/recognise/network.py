@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_network
 from typing import Any, Final
 
 from govcloud.clouds.azure.recognise.arm import companions, target
-from govcloud.clouds.azure.recognise.logs import ACCOUNT, FLOW_LOG, kept_days, write_once_days
+from govcloud.clouds.azure.recognise.logs import ACCOUNT, FLOW_LOG, kept_days, tamper_proof
 from govcloud.clouds.azure.recognise.register import located, plain, recognise, within, worldwide
-from govcloud.clouds.azure.recognise.values import given, word
+from govcloud.clouds.azure.recognise.values import given, wide, word
 from govcloud.facts import UNKNOWN, Fact, Logged, Reachable, Unknown
 from govcloud.graph import Graph, Resource
 
@@ -22,10 +21,9 @@ LINK: Final = "azure-native:privatedns:VirtualNetworkLink"
 INTERFACE: Final = "azure-native:network:NetworkInterface"
 ENDPOINT: Final = "azure-native:network:PrivateEndpoint"
 
-INTERNET: Final = ("*", "any", "azurecloud", "internet")
-"""Sources that are everybody. AzureCloud is every customer's machine in Azure."""
-WIDEST: Final = 8
-"""A prefix shorter than this is the internet by another name."""
+OWN: Final = ("azureloadbalancer", "gatewaymanager", "virtualnetwork")
+"""Tags of what is the network itself or keeps it running. Every other tag (`Internet`, `AzureCloud`, `AppService` …)
+holds the addresses of services that any customer of Azure can send from."""
 
 
 @recognise(NETWORK, place=located)
@@ -55,7 +53,7 @@ def _flow(resource: Resource, graph: Graph) -> Logged:
         enabled, into = True, store.urn if isinstance(store, Resource) else ""
         days = kept_days(graph, store) if isinstance(store, Resource) else UNKNOWN
         days = min(days, own) if isinstance(own, int) and own and isinstance(days, int) else days
-        proof = write_once_days(store) != 0 if isinstance(store, Resource) else UNKNOWN
+        proof = tamper_proof(graph, store) if isinstance(store, Resource) else UNKNOWN
     return Logged(
         subject=resource.urn, what="flow", enabled=enabled, days=days, tamper_proof=proof, everywhere=False, into=into
     )
@@ -102,13 +100,10 @@ def _by(sources: Iterable[Any]) -> str | Unknown:
 
 
 def _is_internet(source: str) -> bool:
-    plain_word = source.casefold().partition(".")[0]
-    if plain_word in INTERNET:
+    if source == "*":
         return True
-    try:
-        return ip_network(source, strict=False).prefixlen < WIDEST
-    except ValueError:
-        return False
+    is_tag = source[:1].isalpha() and ":" not in source
+    return source.casefold() not in OWN if is_tag else wide(source)
 
 
 def _ports(values: Iterable[Any]) -> tuple[tuple[int, int], ...]:

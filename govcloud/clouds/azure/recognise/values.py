@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from typing import Final
 
 from govcloud.clouds.azure.recognise.arm import companions
@@ -10,6 +11,8 @@ from govcloud.facts import UNKNOWN, Unknown
 from govcloud.graph import Graph, Resource, Value
 
 LOCK: Final = "azure-native:authorization:ManagementLockByScope"
+WIDEST: Final = 8
+"""A prefix shorter than this is the internet by another name."""
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$")
 
 
@@ -40,6 +43,14 @@ def word(value: Value, default: str = "") -> str | Unknown:
 def given(value: Value) -> bool:
     """Whether something stands there; what is not known yet stands there, too."""
     return value is UNKNOWN or bool(value)
+
+
+def wide(source: str) -> bool:
+    """Whether an address range is most of the internet. What is no range is not."""
+    try:
+        return ip_network(source, strict=False).prefixlen < WIDEST
+    except ValueError:
+        return False
 
 
 def days(value: Value) -> int | Unknown:
