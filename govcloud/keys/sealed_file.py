@@ -1,0 +1,145 @@
+"""A key source in a file sealed with a passphrase: for trials and rehearsals, where an agency's HSM is not at hand."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from govcloud.clouds.wrapping import Import, Kind, Method
+from govcloud.keys import wrapping
+from govcloud.keys.material import Material
+from govcloud.keys.refusal import CeremonyError
+from govcloud.keys.sealing import (
+    COST,
+    NONCE,
+    Entry,
+    File,
+    Kdf,
+    canonical,
+    derived,
+    packed,
+    read,
+    replace,
+    unpacked,
+    wrong,
+)
+from govcloud.keys.sources import Held, missing, named, taken
+from govcloud.keys.wrapping_key import WrappingKey
+
+
+class SealedFile:
+    """A key source in one file. `passphrase` is asked once, here; it never comes from arguments or environment.
+
+    A file that does not exist yet is begun with the first key. Readable by its owner only (mode 600).
+    """
+
+    def __init__(self, path: Path, passphrase: Callable[[], str], cost: int = COST) -> None:
+        self._path = path
+        self._file = read(path) if path.exists() else None
+        self._kdf = self._file.kdf if self._file else Kdf(salt=packed(secrets.token_bytes(16)), log2_n=cost)
+        self._cipher: AESGCM | None = AESGCM(derived(self._kdf, passphrase()))
+        self._entries = {entry.name: entry for entry in self._file.keys} if self._file else {}
+        if self._file:
+            self._check(self._file)
+
+    @property
+    def title(self) -> str:
+        """The file's name without its folder."""
+        return f"sealed file {self._path.name}"
+
+    def held(self) -> tuple[Held, ...]:
+        """Its keys, as the file's seal vouches for them."""
+        return tuple(Held(e.name, e.kind, e.fingerprint) for _, e in sorted(self._entries.items()))
+
+    def find(self, name: str) -> Held:
+        """One key; its material is unsealed for it."""
+        with self._material(name) as material:
+            return Held(name, material.kind, material.fingerprint)
+
+    def generate(self, name: str, kind: Kind) -> Held:
+        """Make a key and write the file anew."""
+        if named(name) in self._entries:
+            raise taken(name, self.title)
+        with Material.generate(kind) as material:
+            return self._add(name, material)
+
+    def wrap(self, name: str, service: Import, method: Method, key: WrappingKey) -> bytes:
+        """The blob that a cloud's import takes; refused before the material is unsealed."""
+        if name in self._entries:
+            wrapping.check(service, method, self._entries[name].kind, key)
+        with self._material(name) as material:
+            return wrapping.wrap(service, method, material, key)
+
+    def destroy(self, name: str) -> Held:
+        """Write the file anew without the key. Older copies of the file, in backups too, still hold it."""
+        gone = self.find(name)
+        self._write({other: entry for other, entry in self._entries.items() if other != name})
+        return gone
+
+    def close(self) -> None:
+        """Forget the key that the passphrase gave."""
+        self._cipher = None
+
+    def __enter__(self) -> SealedFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"SealedFile({self._path.name})"
+
+    @property
+    def _open(self) -> AESGCM:
+        if self._cipher is None:
+            raise CeremonyError("the sealed file has been closed", "鍵ファイルはすでに閉じられている")
+        return self._cipher
+
+    def _material(self, name: str) -> Material:
+        if name not in self._entries:
+            raise missing(name, self.title)
+        entry, cipher = self._entries[name], self._open
+        try:
+            given = cipher.decrypt(unpacked(entry.nonce), unpacked(entry.sealed), self._bound(entry))
+            return Material(entry.kind, given)
+        except (CeremonyError, InvalidTag, ValueError):
+            raise wrong(self._path) from None
+
+    def _add(self, name: str, material: Material) -> Held:
+        nonce = secrets.token_bytes(NONCE)
+        entry = Entry(name=name, kind=material.kind, fingerprint=material.fingerprint, nonce=packed(nonce), sealed="")
+        sealed = self._open.encrypt(nonce, material.exposed(), self._bound(entry))
+        self._write({**self._entries, name: entry.model_copy(update={"sealed": packed(sealed)})})
+        return Held(name, material.kind, material.fingerprint)
+
+    def _bound(self, entry: Entry) -> bytes:
+        """What is sealed together with a key's material."""
+        said = entry.model_dump(mode="json", include={"name", "kind", "fingerprint"})
+        return canonical({"format": "govcloud-sealed-keys", "version": 1, "kdf": self._kdf.model_dump(), "key": said})
+
+    def _check(self, file: File) -> None:
+        rest = canonical(file.model_dump(mode="json", exclude={"seal"}))
+        try:
+            self._open.decrypt(unpacked(file.seal.nonce), unpacked(file.seal.tag), rest)
+        except (InvalidTag, ValueError):
+            raise wrong(self._path) from None
+        if len(self._entries) != len(file.keys):
+            raise wrong(self._path)
+
+    def _write(self, entries: dict[str, Entry]) -> None:
+        body: dict[str, Any] = {
+            "format": "govcloud-sealed-keys",
+            "version": 1,
+            "kdf": self._kdf.model_dump(),
+            "keys": [entries[name].model_dump(mode="json") for name in sorted(entries)],
+        }
+        nonce = secrets.token_bytes(NONCE)
+        body["seal"] = {"nonce": packed(nonce), "tag": packed(self._open.encrypt(nonce, b"", canonical(body)))}
+        replace(self._path, json.dumps(body, indent=2).encode() + b"\n")
+        self._entries = dict(sorted(entries.items()))

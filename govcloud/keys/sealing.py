@@ -1,0 +1,156 @@
+"""The format of a file of sealed keys: how it is read, bound together and written.
+
+The file is JSON, `"format": "govcloud-sealed-keys"`, `"version": 1`:
+
+- `kdf`: scrypt (RFC 7914) with `log2_n`, `r` = 8, `p` = 1 and a 16-byte `salt`, which gives one AES-256 key.
+- `keys`: for each key `name`, `kind`, `fingerprint`, `nonce` (12 bytes) and `sealed`: the material under AES-256-GCM,
+  with format, version, kdf and the key's name, kind and fingerprint as associated data.
+- `seal`: `nonce` and `tag` of AES-256-GCM over nothing, with all the rest as associated data: no key can be taken out,
+  put back or renamed.
+
+Associated data is JSON with sorted keys and no spaces, in UTF-8. Bytes are base64. Material is never in a
+file unsealed, not even for a moment: a new file is written beside the old one, sealed, and then takes its place.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from pydantic import Field, ValidationError
+
+from govcloud.blocks import Model
+from govcloud.clouds.wrapping import Kind
+from govcloud.keys.refusal import CeremonyError, NotIntactError
+
+SHORTEST: Final = 15
+"""Characters of a passphrase: what NIST SP 800-63B-4 asks where it is the only factor."""
+COST: Final = 17
+"""log2 of scrypt's n: 128 MiB and about half a second a guess."""
+_LARGEST: Final = 1_048_576
+NONCE: Final = 12
+
+Text64 = Annotated[str, Field(max_length=65_536)]
+
+
+class Kdf(Model):
+    """How the passphrase becomes a key."""
+
+    name: Literal["scrypt"] = "scrypt"
+    # The upper bound keeps a forged file from asking for all memory there is.
+    log2_n: Annotated[int, Field(strict=True, ge=14, le=20)] = COST
+    r: Literal[8] = 8
+    p: Literal[1] = 1
+    salt: Text64
+
+
+class Entry(Model):
+    """One sealed key."""
+
+    name: str = Field(max_length=63)
+    kind: Kind
+    fingerprint: str = Field(max_length=100)
+    nonce: Text64
+    sealed: Text64
+
+
+class Seal(Model):
+    """What vouches for the whole file."""
+
+    nonce: Text64
+    tag: Text64
+
+
+class File(Model):
+    """The file."""
+
+    format: Literal["govcloud-sealed-keys"] = "govcloud-sealed-keys"
+    version: Literal[1] = 1
+    kdf: Kdf
+    keys: tuple[Entry, ...] = ()
+    seal: Seal
+
+
+def read(path: Path) -> File:
+    """The file as it stands, not yet vouched for; `NotIntactError` for anything that is none."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise _not_one(path)
+        return File.model_validate_json(path.read_bytes())
+    except OSError:
+        raise CeremonyError(
+            "the sealed file {name} cannot be read", "鍵ファイル{name}を読めない", name=path.name
+        ) from None
+    # Deeply nested JSON and the like included: the file may be anything.
+    except (ValidationError, ValueError, RecursionError):
+        raise _not_one(path) from None
+
+
+def replace(path: Path, given: bytes) -> None:
+    """Write beside and rename: a crash leaves the old file or the new one, whole."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(given)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise CeremonyError(
+            "the sealed file {name} cannot be written", "鍵ファイル{name}に書き込めない", name=path.name
+        ) from None
+
+
+def derived(kdf: Kdf, passphrase: str) -> bytes:
+    """The AES-256 key that a passphrase gives."""
+    if len(passphrase) < SHORTEST:
+        raise CeremonyError(
+            "a passphrase has at least {least} characters", "パスフレーズは{least}文字以上とする", least=SHORTEST
+        )
+    return Scrypt(unpacked(kdf.salt), length=32, n=1 << kdf.log2_n, r=kdf.r, p=kdf.p).derive(passphrase.encode())
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    """A document as associated data."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def packed(given: bytes) -> str:
+    """Bytes as base64."""
+    return base64.b64encode(given).decode("ascii")
+
+
+def unpacked(given: str) -> bytes:
+    """The bytes of a base64 text; none where it is not spelt as `packed` would."""
+    try:
+        made = base64.b64decode(given, validate=True)
+    except (ValueError, binascii.Error):
+        return b""
+    return made if packed(made) == given else b""
+
+
+def wrong(path: Path) -> NotIntactError:
+    """The seal does not hold: which of the two it is, the seal cannot say."""
+    return NotIntactError(
+        "{name}: wrong passphrase, or the file was changed",
+        "{name}: パスフレーズが違うか、ファイルが改変されている",
+        name=path.name,
+    )
+
+
+def _not_one(path: Path) -> NotIntactError:
+    return NotIntactError(
+        "{name} is not a file of sealed keys of version 1",
+        "{name}は鍵ファイル(バージョン1)ではない",
+        name=path.name,
+    )
