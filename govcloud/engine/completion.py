@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from govcloud.engine import schema
@@ -22,31 +23,39 @@ Answer = Callable[[Shape, str, int], Value]
 """A value for a shape at a dotted path at a depth."""
 
 
-def completed(given: Mapping[str, Value], declared: Declared, answer: Answer, *, options: bool) -> dict[str, Value]:
+NOTHING: Final[Declared] = MappingProxyType({})
+
+
+def completed(
+    given: Mapping[str, Value], declared: Declared, answer: Answer, *, options: bool, asked: Declared = NOTHING
+) -> dict[str, Value]:
     """What was given, completed inside, and an answer for each declared property that was not.
 
-    `options` says whether an optional property that is missing inside a given object is answered too (a text always
-    is). Whoever gave the object could have given it and did not, so as a rule the cloud has nothing to say there; and
-    one unknown flag inside would make the whole object unknown to the program.
+    `asked` are inputs that stay nothing where nobody gave them, also inside objects that were given. `options` says
+    whether an optional property that is missing inside a given object is answered too (a text always is). Whoever gave
+    the object could have given it and did not, so as a rule the cloud has nothing to say there; and one unknown flag
+    inside would make the whole object unknown to the program.
     """
     done = {}
     for key, item in given.items():
         shape = declared.get(key)
-        done[key] = item if shape is None or type(item) is str else _inside(item, shape, answer, key, options)
+        plain = shape is None or type(item) is str
+        done[key] = item if plain else _inside(item, shape, answer, key, options, asked.get(key))
     for key, shape in declared.items():
         if key not in done:
-            done[key] = answer(shape, key, 0)
+            done[key] = None if key in asked else answer(shape, key, 0)
     return done
 
 
-def _inside(item: Value, shape: Shape, answer: Answer, path: str, options: bool) -> Value:
-    """A given value with the objects in it completed."""
+def _inside(item: Value, shape: Shape, answer: Answer, path: str, options: bool, asked: Shape | None) -> Value:
+    """A given value with the objects in it completed; `asked` is its shape as an input."""
     if isinstance(item, Secret):
-        return Secret(_inside(item.value, shape, answer, path, options))
+        return Secret(_inside(item.value, shape, answer, path, options, asked))
     if shape.kind is Kind.OBJECT and isinstance(item, dict) and shape.python is not None:
-        return _object(item, schema.object_outputs(shape.python), answer, path, options)
+        return _object(item, schema.object_outputs(shape.python), answer, path, options, asked)
     if shape.kind is Kind.LIST and isinstance(item, list) and shape.of[0].kind is Kind.OBJECT:
-        return [_inside(one, shape.of[0], answer, f"{path}.{at}", options) for at, one in enumerate(item)]
+        element = asked.of[0] if asked and asked.of else None
+        return [_inside(one, shape.of[0], answer, f"{path}.{at}", options, element) for at, one in enumerate(item)]
     if shape.kind in _CONTAINERS and isinstance(item, (dict, list)) and not isinstance(item, _CONTAINERS[shape.kind]):
         return _recast(item, shape, answer, path)
     return item
@@ -66,14 +75,15 @@ def _recast(item: Value, shape: Shape, answer: Answer, path: str) -> Value:
 
 
 def _object(
-    given: Mapping[str, Value], declared: Declared, answer: Answer, path: str, options: bool
+    given: Mapping[str, Value], declared: Declared, answer: Answer, path: str, options: bool, asked: Shape | None
 ) -> dict[str, Value]:
+    inputs = schema.inputs(asked.python) if asked and asked.kind is Kind.OBJECT and asked.python else NOTHING
     done = {}
     for key, item in given.items():
         shape = declared.get(key)
-        done[key] = item if shape is None else _inside(item, shape, answer, f"{path}.{key}", options)
+        done[key] = item if shape is None else _inside(item, shape, answer, f"{path}.{key}", options, inputs.get(key))
     for key, shape in declared.items():
-        if key not in done and (options or shape.kind is Kind.TEXT or not shape.optional):
+        if key not in done and key not in inputs and (options or shape.kind is Kind.TEXT or not shape.optional):
             done[key] = answer(shape, f"{path}.{key}", -1)
     return done
 

@@ -10,8 +10,10 @@ import abc
 import functools
 import hashlib
 import importlib
+from collections.abc import Mapping
 from types import ModuleType
 
+from govcloud.engine import schema
 from govcloud.engine.completion import Declared, completed, plausible, symbol, unknown
 from govcloud.facts import UNKNOWN
 from govcloud.graph import Resource, Tokens, Value
@@ -92,11 +94,25 @@ class Realistic(Model):
         return cloud.identifier(resource) if cloud else f"{resource.name}-{digest(resource.urn)}"
 
     def outputs(self, resource: Resource, head: str, declared: Declared) -> dict[str, Value]:
-        """The inputs, what the resource's cloud says of the type, and a plausible value of the right shape."""
+        """The inputs, what the resource's cloud says of the type, and a plausible value of what cannot be given.
+
+        An input that nobody gave stays nothing: a key or a password made up here would look like one that somebody set.
+        """
         cloud = _cloud(resource.package)
         said = cloud.outputs(resource) if cloud else {}
-        given = {**{key: item for key, item in said.items() if key in declared}, **resource.inputs}
-        return completed(given, declared, functools.partial(plausible, resource.name), options=False)
+        given = _merged({key: item for key, item in said.items() if key in declared}, resource.inputs)
+        answer = functools.partial(plausible, resource.name)
+        return completed(given, declared, answer, options=False, asked=schema.asked(resource.type))
+
+
+def _merged(said: Mapping[str, Value], given: Mapping[str, Value]) -> dict[str, Value]:
+    """What was given, and inside it what the cloud says beside."""
+    both = {key: _merged(said[key], item) for key, item in given.items() if _are_objects(said.get(key), item)}
+    return {**said, **given, **both}
+
+
+def _are_objects(*values: Value) -> bool:
+    return all(isinstance(value, dict) for value in values)
 
 
 def digest(text: str) -> str:

@@ -202,7 +202,7 @@ class Monitor:
     @staticmethod
     def _secret(made: Resource, outputs: dict[str, Value]) -> dict[str, Value]:
         for key in made.options.get("additionalSecretOutputs", ()):
-            if key in outputs and not isinstance(outputs[key], Secret):
+            if outputs.get(key) is not None and not isinstance(outputs[key], Secret):
                 outputs[key] = Secret(outputs[key])
         return outputs
 

@@ -105,6 +105,14 @@ def inputs_class(resource_class: type) -> type | None:
 
 
 @functools.cache
+def asked(token: str) -> Mapping[str, Shape]:
+    """The inputs of a type token by their wire names; none where its package is not installed."""
+    python = resource_class(token)
+    arguments = inputs_class(python) if python else None
+    return inputs(arguments) if arguments else types.MappingProxyType({})
+
+
+@functools.cache
 def resource_class(token: str) -> type | None:
     """The SDK class of a type token, its package imported if need be; nothing where the package is not installed."""
     package = token.partition(":")[0]

@@ -156,6 +156,23 @@ def test_realistic_answers_look_like_the_clouds_own() -> None:
     assert re.fullmatch(r"/subscriptions/[\d-]+/resourceGroups/rg/providers/Microsoft\.KeyVault/vaults/kv\w{8}", vault)
 
 
+def test_an_input_that_nobody_gave_stays_nothing_in_a_realistic_render() -> None:
+    def program() -> None:
+        options = tokyo()
+        kept = aws.rds.Cluster("db", engine="aurora-postgresql", manage_master_user_password=True, opts=options)
+        aws.kms.Key("key", opts=options)
+        rule: Any = {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
+        aws.s3.BucketServerSideEncryptionConfiguration("sse", bucket="data", rules=[rule], opts=options)
+        pulumi.export("secret", kept.master_user_secrets[0].secret_arn)
+
+    graph = rendered(program, Realistic())
+    assert graph.exports["secret"]
+    database, key, sse = (resource for resource in graph if resource.custom and not resource.is_provider)
+    assert [database.outputs[name] for name in ("kmsKeyId", "masterPassword", "masterPasswordWo")] == [None] * 3
+    assert key.outputs["customKeyStoreId" if "customKeyStoreId" in key.outputs else "policy"] is None
+    assert "kmsMasterKeyId" not in sse.outputs["rules"][0]["applyServerSideEncryptionByDefault"]
+
+
 def test_a_realistic_render_is_an_update_and_the_others_are_previews() -> None:
     told = []
     for model in (Preview(), Symbolic(), Realistic()):

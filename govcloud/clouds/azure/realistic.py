@@ -143,7 +143,13 @@ _OUTPUTS: Final[Mapping[str, Callable[[Resource, str], dict[str, Value]]]] = {
         "fullyQualifiedDomainName": f"{name}.postgres.database.azure.com"
     },
     "azure-native:keyvault:Key": _key,
+    "azure-native:keyvault:Vault": lambda resource, name: {
+        "properties": {"vaultUri": f"https://{name}.vault.azure.net/"}
+    },
     "azure-native:managedidentity:UserAssignedIdentity": _identity,
+    "azure-native:network:PrivateEndpoint": lambda resource, name: {
+        "customDnsConfigs": [{"fqdn": f"{name}.example.net", "ipAddresses": ["10.20.96.4"]}]
+    },
     "azure-native:operationalinsights:Workspace": lambda resource, name: {"customerId": _uuid(resource, "customer")},
     "azure-native:storage:StorageAccount": _account,
 }

@@ -237,7 +237,7 @@ def test_a_bucket_that_is_emptied_on_deletion_is_not_protected() -> None:
     [
         (None, "primary", Place.TOKYO),
         (OSAKA, "replica", Place.OSAKA),
-        (SEOUL, "replica", Place.ABROAD),
+        (SEOUL, "primary", Place.ABROAD),
         (UNKNOWN, "primary", UNKNOWN),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from govcloud.facts import UNKNOWN, Holds, Key, KeyLevel, Permits
+from govcloud.facts import UNKNOWN, Holds, Key, KeyLevel, Permits, Runs
 from govcloud.graph import Resource, Secret
 from tests.clouds.aws.plain import ACCOUNT, OTHER, TOPIC_ARN, facts, key, made, of, one, policy
 
@@ -195,3 +195,21 @@ def test_a_rotation_is_a_renewal() -> None:
         rotationRules={"automaticallyAfterDays": 30},
     )
     assert one(Holds, "secret", secret(), rotation).rotation_days == 30
+
+
+OWN, STARTER = f"arn:aws:iam::{ACCOUNT}:role/api", f"arn:aws:iam::{ACCOUNT}:role/start"
+
+
+@pytest.mark.parametrize(
+    ("role", "identity"),
+    [
+        (OWN, "own"),
+        (STARTER, "default"),
+        (f"arn:aws:iam::{ACCOUNT}:role/ecsTaskExecutionRole", "default"),
+        (None, "none"),
+        (UNKNOWN, UNKNOWN),
+    ],
+)
+def test_a_task_that_runs_as_what_starts_it_has_no_identity_of_its_own(role: Any, identity: Any) -> None:
+    inputs = {"containerDefinitions": '[{"name": "main"}]', "executionRoleArn": STARTER, "taskRoleArn": role}
+    assert one(Runs, "container", made("aws:ecs/taskDefinition:TaskDefinition", **inputs)).identity == identity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import re
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from govcloud.clouds import observe
 from govcloud.clouds.aws import _logs, naming
 from govcloud.clouds.aws.regions import OSAKA, TOKYO
+from govcloud.controls import assess
 from govcloud.deploy.rehearsal import rehearse
 from govcloud.engine import schema
 from govcloud.errors import FileError, UnsupportedError
@@ -44,6 +47,11 @@ def render(data: dict[str, Any]) -> Graph:
 def statements(resource: Resource, path: str = "policy") -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(resource.inputs[path])["Statement"]
     return found
+
+
+def test_without_a_fault_nothing_fails() -> None:
+    found = assess(observe(everything()), system="example", today=datetime.date(2026, 11, 22), confidentiality=3)
+    assert found.counts["fail"] == found.counts["unknown"] == 0
 
 
 def test_every_regional_resource_names_its_region() -> None:

@@ -17,6 +17,7 @@ from govcloud.facts import UNKNOWN, Fact, Holds, Logged, Reachable, Recoverable,
 from govcloud.graph import Graph, Resource
 
 TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
+_ROLE: Final = "aws:iam/role:Role"
 _SCALING: Final = "aws:appautoscaling/target:Target"
 _DIGEST: Final = re.compile(r"@sha256:[0-9a-f]{64}$")
 _OWN_REGISTRY: Final = re.compile(r"^(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com/")
@@ -38,7 +39,7 @@ def task(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """Each container of a task."""
     containers = graph.document(resource, "containerDefinitions")
     if not isinstance(containers, list):
-        yield from _unseen(resource)
+        yield from _unseen(resource, graph)
         return
     for container in containers:
         yield _runs(resource, graph, container)
@@ -46,7 +47,7 @@ def task(resource: Resource, graph: Graph) -> Iterator[Fact]:
         yield _logged(resource, graph, container)
 
 
-def _unseen(resource: Resource) -> Iterator[Fact]:
+def _unseen(resource: Resource, graph: Graph) -> Iterator[Fact]:
     yield Runs(
         subject=resource.urn,
         what="container",
@@ -55,7 +56,7 @@ def _unseen(resource: Resource) -> Iterator[Fact]:
         non_root=UNKNOWN,
         read_only_root=UNKNOWN,
         privileged=UNKNOWN,
-        identity=_identity(resource),
+        identity=_identity(resource, graph),
     )
     yield Holds(subject=resource.urn, what="setting", plaintext=UNKNOWN, rotation_days=0, long_lived=False)
     yield _log(resource, UNKNOWN, UNKNOWN, "")
@@ -71,14 +72,18 @@ def _runs(resource: Resource, graph: Graph, container: Mapping[str, Any]) -> Run
         non_root=str(container.get("user", "")).partition(":")[0] not in _ROOT,
         read_only_root=container.get("readonlyRootFilesystem") is True,
         privileged=_privileged(resource, container),
-        identity=_identity(resource),
+        identity=_identity(resource, graph),
         image=image,
     )
 
 
-def _identity(resource: Resource) -> str | Unknown:
-    role = resource.at("taskRoleArn")
-    return UNKNOWN if role is UNKNOWN else "own" if role else "none"
+def _identity(resource: Resource, graph: Graph) -> str | Unknown:
+    """Its own role, unless that is the one ECS starts it with: the console's default, shared by all of an account."""
+    role, starter = (graph.ref(resource, path, _ROLE) for path in ("taskRoleArn", "executionRoleArn"))
+    if role is None or role is UNKNOWN:
+        return UNKNOWN if role is UNKNOWN else "none"
+    shared = role == starter or str(resource.at("taskRoleArn")).endswith("role/ecsTaskExecutionRole")
+    return "default" if shared else "own"
 
 
 def _trusted(resource: Resource, graph: Graph, image: str) -> Answer:

@@ -15,6 +15,7 @@ from govcloud.graph import Graph, Resource
 
 BALANCERS: Final = ("aws:alb/loadBalancer:LoadBalancer", "aws:lb/loadBalancer:LoadBalancer")
 _LISTENERS: Final = ("aws:alb/listener:Listener", "aws:lb/listener:Listener")
+_RULES: Final = ("aws:alb/listenerRule:ListenerRule", "aws:lb/listenerRule:ListenerRule")
 _FLOOR: Final = re.compile(r"(?:TLS13|TLS|FS)-1-(\d)(?:-|$)")
 _FLOORS: Final = {"0": Tls.TLS1_0, "1": Tls.TLS1_1, "2": Tls.TLS1_2, "3": Tls.TLS1_3}
 _SECURE: Final = frozenset({"HTTPS", "TLS"})
@@ -40,7 +41,7 @@ def balancer(resource: Resource, graph: Graph) -> Iterator[Fact]:
     yield Reachable(subject=resource.urn, what="web", by=by)
     listeners = [one for token in _LISTENERS for one in graph.companions(resource, token, "loadBalancerArn")]
     if listeners:
-        yield _transit(resource, listeners)
+        yield _transit(resource, listeners, graph)
     yield _logged(resource, graph)
     yield filters(resource, graph)
     yield Recoverable(
@@ -53,10 +54,10 @@ def balancer(resource: Resource, graph: Graph) -> Iterator[Fact]:
     )
 
 
-def _transit(resource: Resource, listeners: list[Resource]) -> InTransit:
+def _transit(resource: Resource, listeners: list[Resource], graph: Graph) -> InTransit:
     secure = [one for one in listeners if one.at("protocol") in _SECURE]
     floors = [floor(one.at("sslPolicy")) for one in secure]
-    plain = [_plain(one) for one in listeners if one.at("protocol") not in _SECURE]
+    plain = [answer for one in listeners if one.at("protocol") not in _SECURE for answer in _plain(one, graph)]
     known = [one for one in plain if isinstance(one, str)]
     worst = UNKNOWN if UNKNOWN in plain else min(known, key=_ORDER.index, default="refused")
     return InTransit(
@@ -73,14 +74,21 @@ def _mutual(listener: Resource) -> Answer:
     return UNKNOWN if mode is UNKNOWN else mode == "verify"
 
 
-def _plain(listener: Resource) -> str | Unknown:
-    """A listener without TLS: it redirects to one that has it, or it serves."""
+def _plain(listener: Resource, graph: Graph) -> Iterator[str | Unknown]:
+    """A listener without TLS, and each rule beside its default: it redirects to one that has it, or it serves."""
     if listener.at("protocol") is UNKNOWN:
-        return UNKNOWN
-    action: dict[str, Any] = listener.at("defaultActions.0", {})
+        yield UNKNOWN
+        return
+    yield _answers(listener, "defaultActions.0")
+    for token in _RULES:
+        yield from (_answers(rule, "actions.0") for rule in graph.companions(listener, token, "listenerArn"))
+
+
+def _answers(resource: Resource, path: str) -> str | Unknown:
+    action: dict[str, Any] = resource.at(path, {})
     if action is UNKNOWN or not isinstance(action, dict):
         return UNKNOWN
-    to = listener.at("defaultActions.0.redirect.protocol", "#{protocol}")
+    to = resource.at(f"{path}.redirect.protocol", "#{protocol}")
     if action.get("type") == "redirect" and to == "HTTPS":
         return "redirected"
     return "refused" if action.get("type") == "fixed-response" else "accepted"
@@ -108,15 +116,14 @@ def _zones(resource: Resource) -> int | Unknown:
 
 
 only(
-    "aws:alb/listenerRule:ListenerRule",
     "aws:alb/targetGroup:TargetGroup",
     "aws:alb/targetGroupAttachment:TargetGroupAttachment",
     "aws:lb/listenerCertificate:ListenerCertificate",
-    "aws:lb/listenerRule:ListenerRule",
     "aws:lb/targetGroup:TargetGroup",
     "aws:lb/targetGroupAttachment:TargetGroupAttachment",
     "aws:lb/trustStore:TrustStore",
     "aws:acm/certificate:Certificate",
     "aws:acm/certificateValidation:CertificateValidation",
     *_LISTENERS,
+    *_RULES,
 )

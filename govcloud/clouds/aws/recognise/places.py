@@ -44,9 +44,10 @@ def account(resource: Resource, graph: Graph) -> str | Unknown:
 
 
 def here(resource: Resource, graph: Graph) -> Iterator[Fact]:
-    """The place of a regional resource. One outside its provider's region is a copy, or serves one."""
+    """The place of a regional resource. One in Japan's other region is a copy, or serves one; abroad is no place for
+    copies."""
     own = region(resource, graph)
-    away = home(resource, graph) not in (own, UNKNOWN) and own is not UNKNOWN
+    away = home(resource, graph) not in (own, UNKNOWN) and place_of(own) in (Place.TOKYO, Place.OSAKA)
     yield placed(resource, "replica" if away else "primary", own)
 
 

@@ -67,12 +67,7 @@ def cluster(resource: Resource, graph: Graph) -> Iterator[Fact]:
 
 
 def _members(cluster: Resource, graph: Graph) -> tuple[Resource, ...]:
-    """A cluster is known by its identifier, too, before it exists."""
-    name, found = cluster.at("clusterIdentifier"), graph.companions(cluster, MEMBER, "clusterIdentifier")
-    if not isinstance(name, str) or not name:
-        return found
-    named = (one for one in graph.of_type(MEMBER) if one.at("clusterIdentifier") == name)
-    return tuple({one.urn: one for one in (*found, *named)}.values())
+    return graph.companions(cluster, MEMBER, "clusterIdentifier")
 
 
 def _reachable(resource: Resource, public: Answer) -> Reachable:
