@@ -1,8 +1,9 @@
 """How much CPU a render takes, beside Pulumi's own mocks: `python bench/render.py [aws|azure|gcp] [--resources N]`.
 
 Every measurement runs in a process of its own: SDK imported and one small render done first, then one render of the
-mix, CPU time of the process. The mocks get the same program, at the smallest size only: more would take them
-minutes. Run from the repository's root. Another mix: `main({"name": (program, resources a unit)})`.
+VRS program (`vrs.py`) of about the size asked for, CPU time of the process. The mocks get the same program, at the
+smallest size only: more would take them minutes; what their resources answer is looked up in a table made before.
+Run from the repository's root.
 """
 
 from __future__ import annotations
@@ -14,60 +15,91 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[at]) for at in (0, 1)]
 
 import pulumi  # noqa: E402
-from mixes import MIXES, Mix  # noqa: E402
+from vrs import MIXES, Mix, Program  # noqa: E402
+
+from govcloud.facts import UNKNOWN  # noqa: E402
+from govcloud.graph import revealed  # noqa: E402
 
 SIZES = (1000, 5000)
 PROJECT, STACK = "bench", "prod"
 
 
-def by_engine(program: Callable[[], object]) -> int:
+def plain(value: Any) -> Any:
+    """What mocks can answer: no secrets, nothing unknown, and no `identity`, which azure-native takes as a list of ids
+    and declares as a map in its outputs."""
+    value = revealed(value)
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items() if revealed(item) is not UNKNOWN and key != "identity"}
+    return [plain(item) for item in value] if isinstance(value, list) else value
+
+
+def by_engine(program: Program) -> Callable[[], int]:
     """A render in the embedded engine; how many resources came out."""
     from govcloud.engine import render
 
-    return len(render(program, project=PROJECT, stack=STACK))
+    return lambda: len(render(program, project=PROJECT, stack=STACK))
 
 
-def by_mocks(program: Callable[[], object]) -> int:
-    """The same program under `pulumi.runtime.set_mocks`."""
+def by_mocks(program: Program) -> Callable[[], int]:
+    """The same program under `pulumi.runtime.set_mocks`, which is told beforehand what each resource answers."""
     from pulumi.runtime.stack import wait_for_rpcs
 
-    made = 0
+    from govcloud.engine import Realistic, render
+
+    known = {
+        (one.type, one.name): (one.id, plain(one.outputs))
+        for one in render(program, project=PROJECT, stack=STACK, model=Realistic())
+    }
 
     class Mocks(pulumi.runtime.Mocks):
+        made = 0
+
         def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, object], None]:
             return {}, None
 
         def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, object]]:
-            nonlocal made
-            made += 1
-            return f"{args.name}-id", {"arn": f"arn:{args.name}", "name": args.name, **args.inputs}
+            self.made += 1
+            identifier, outputs = known[args.typ, args.name]
+            given = {key: value for key, value in args.inputs.items() if key != "identity"}
+            return str(identifier), {**given, **outputs}
+
+    mocks = Mocks()
 
     async def go() -> None:
         program()
         await wait_for_rpcs()
 
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    pulumi.runtime.set_mocks(Mocks(), project=PROJECT, stack=STACK)
-    loop.run_until_complete(go())
-    return made
+    def run() -> int:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        pulumi.runtime.set_mocks(mocks, project=PROJECT, stack=STACK)
+        loop.run_until_complete(go())
+        return mocks.made
+
+    return run
 
 
 WAYS = {"engine": by_engine, "mocks": by_mocks}
 
 
+def sized(mix: Mix, wanted: int) -> Program:
+    """The program that makes nearest to so many resources: the first copy has the foundation, each other one less."""
+    one, two = by_engine(mix(1))(), by_engine(mix(2))()
+    return mix(1 + round((wanted - one) / (two - one)))
+
+
 def measured(way: str, mix: Mix, wanted: int) -> dict[str, float]:
-    """One measurement in this process."""
-    (program, unit), run = mix, WAYS[way]
-    run(lambda: program(1))
+    """One measurement in this process, which has rendered twice before to find the size."""
+    run = WAYS[way](sized(mix, wanted))
     started = time.process_time()
-    count = run(lambda: program(-(-wanted // unit)))
+    count = run()
     spent = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"count": count, "ms": spent / count * 1000, "peak": peak}

@@ -1,6 +1,6 @@
 """Whole processes: what importing, checking and rendering cost from a cold start, in time and memory.
 
-    python bench/start.py [PROJECT] [--runs N]
+python bench/start.py [PROJECT] [--runs N]
 """
 
 from __future__ import annotations
