@@ -29,9 +29,9 @@ def render(scope: Scope[Network, Account]) -> AzureNetwork:
         opts={"protect": True},
         **located(scope, home),
     )
-    _flow_log(scope, home, made)
     cut = subnets(scope, home, made)
     last = list(cut.values())[-1]
+    _flow_log(scope, home, made, last)
     ids = {purpose: after(subnet.id, last) for purpose, subnet in cut.items()}
     apps = environment(scope, home, made, ids["app"]) if _runs_containers(scope) else None
     zones = {key: zone(scope, home, made, key, name) for key, name in ZONES.items()}
@@ -55,8 +55,11 @@ def _runs_containers(scope: Scope[Network, Account]) -> bool:
     return any(service.network == scope.planned.name for _, service in services)
 
 
-def _flow_log(scope: Scope[Network, Account], home: resources.ResourceGroup, made: network.VirtualNetwork) -> None:
-    """Flow logs of the whole network, written under an identity: the archive gives no keys out."""
+def _flow_log(
+    scope: Scope[Network, Account], home: resources.ResourceGroup, made: network.VirtualNetwork, last: network.Subnet
+) -> None:
+    """Flow logs of the whole network, written under an identity: the archive gives no keys out. Azure makes the watcher
+    that they belong to by itself after the first network, in its own time, so that the subnets come first."""
     archive = scope.of(scope.block.flow_logs, AzureStore)
     writer = identity(scope, home, "flow-writer")
     may = grant(scope, "flow-write", principal=writer.principal_id, may="blob-contributor", on=archive.id)
@@ -76,6 +79,6 @@ def _flow_log(scope: Scope[Network, Account], home: resources.ResourceGroup, mad
             "type": network.ResourceIdentityType.USER_ASSIGNED,
             "user_assigned_identities": [writer.id],
         },
-        opts={"depends_on": [may]},
+        opts={"depends_on": [may, last]},
         **{**located(scope, home), "resource_group_name": watcher.resource_group},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import pulumi
-from pulumi_azure_native import authorization, keyvault
+from pulumi_azure_native import authorization, resources
 
 from govcloud.blocks import Network, Secret
 from govcloud.clouds.azure import naming
@@ -34,7 +34,7 @@ def render(scope: Scope[Secret, Account]) -> AzureSecret:
     # Renewal is counted from the writing of a value, which happens outside: the vault tells the writer what was agreed.
     agreed = {"first-rotation": scope.block.first_rotation.isoformat(), "rotate-days": str(scope.block.rotate_days)}
     made = vault(scope, home, tags=agreed)
-    _ends(scope, made)
+    _ends(scope, home)
     notified(
         scope,
         home,
@@ -52,8 +52,9 @@ def render(scope: Scope[Secret, Account]) -> AzureSecret:
     return AzureSecret(id=after(uri, names), vault_id=made.id)
 
 
-def _ends(scope: Scope[Secret, Account], made: keyvault.Vault) -> None:
-    """A value without an end, or with one too far away, is refused when it is written."""
+def _ends(scope: Scope[Secret, Account], home: resources.ResourceGroup) -> None:
+    """A value without an end, or with one too far away, is refused when it is written. Policies of this kind are
+    assigned to a group of resources at the least; the vault is alone in its own."""
     for role, policy, days in (("must-end", MUST_END, None), ("ends-within", ENDS_WITHIN, scope.block.rotate_days)):
         limit = {} if days is None else {"maximumValidityInDays": {"value": days}}
         scope.make(
@@ -64,5 +65,5 @@ def _ends(scope: Scope[Secret, Account], made: keyvault.Vault) -> None:
             policy_definition_id=f"/providers/Microsoft.Authorization/policyDefinitions/{policy}",
             enforcement_mode="Default",
             parameters={"effect": {"value": "Deny"}, **limit},
-            scope=made.id,
+            scope=home.id,
         )

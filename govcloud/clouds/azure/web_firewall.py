@@ -18,6 +18,8 @@ from govcloud.clouds.scope import Scope
 ATTACKS: Final = {"rule_set_type": "Microsoft_DefaultRuleSet", "rule_set_version": "2.1"}
 BOTS: Final = {"rule_set_type": "Microsoft_BotManagerRuleSet", "rule_set_version": "1.1"}
 RULE_SETS: Final = {"standard": [ATTACKS], "strict": [ATTACKS, BOTS]}
+_BETWEEN: Final = r"(/+\.)*/+"
+"""A slash, however it is written."""
 LARGEST_BODY_KIB: Final = 2000
 
 
@@ -70,6 +72,17 @@ def _limit(requests: int) -> dict[str, Any]:
     }
 
 
+def _pattern(path: str) -> str:
+    """`/staff/*` means everything below and `/staff` itself; without a star it is that one path. Slashes and dots too
+    many, a parameter or a question behind it change nothing for who answers, so that they change nothing here."""
+    steps = [step.replace(".", r"\.") for step in path.lower().removesuffix("*").split("/") if step]
+    named = _BETWEEN.join(["", *steps])
+    below = path.endswith("*")
+    if not steps:
+        return "^/" if below else f"^{_BETWEEN}([?;]|$)"
+    return rf"^(.*/\.\.)?{named}" + ("([/?;]|$)" if below else "/*([?;]|$)")
+
+
 def _named_only(only_from: Any) -> Iterator[dict[str, Any]]:
     for position, path in enumerate(sorted(only_from)):
         ranges: tuple[IPv4Network, ...] = only_from[path]
@@ -80,10 +93,10 @@ def _named_only(only_from: Any) -> Iterator[dict[str, Any]]:
             "match_conditions": [
                 {
                     "match_variables": [{"variable_name": "RequestUri"}],
-                    "operator": "BeginsWith",
+                    "operator": "Regex",
                     "negation_conditon": False,
+                    "match_values": [_pattern(path)],
                     # The gateway routes without regard to case, so the rule looks in the same way.
-                    "match_values": [path.removesuffix("*").lower()],
                     "transforms": ["UrlDecode", "Lowercase"],
                 },
                 _address([str(one) for one in ranges], outside=True),

@@ -9,6 +9,8 @@ from weakref import WeakKeyDictionary
 from govcloud.facts import UNKNOWN, Unknown
 from govcloud.graph import Ambiguous, External, Graph, Resource, Value, revealed
 
+_GROUP_ID: Final = 4
+"""Segments of `subscriptions/…/resourceGroups/…`."""
 _SHORTEST_ID: Final = 8
 """Segments of `subscriptions/…/resourceGroups/…/providers/…/<type>/<name>`."""
 
@@ -22,6 +24,7 @@ NAMED_BY: Final[dict[str, str]] = {
     "azure-native:network:WebApplicationFirewallPolicy": "policyName",
     "azure-native:operationalinsights:Workspace": "workspaceName",
     "azure-native:privatedns:PrivateZone": "privateZoneName",
+    "azure-native:resources:ResourceGroup": "resourceGroupName",
 }
 """The input that names a resource, for types whose name is asked for here and that graphs do not know by it."""
 
@@ -59,7 +62,9 @@ def _by_own_name(graph: Graph, value: Value, types: tuple[str, ...]) -> tuple[Re
     if not isinstance(value, str) or "${" in value:
         return ()
     names = _indexed_names(graph)
-    given = value.strip("/").split("/")[_SHORTEST_ID - 1 :: 2] if value.startswith("/subscriptions/") else [value]
+    steps = value.strip("/").split("/")
+    whole = steps[-1:] if len(steps) == _GROUP_ID else steps[_SHORTEST_ID - 1 :: 2]
+    given = whole if value.startswith("/subscriptions/") else [value]
     return next(
         (found for name in reversed(given) for token in types if (found := names.get((token, name.casefold())))), ()
     )

@@ -8,7 +8,7 @@ from typing import Final
 from govcloud.clouds.azure.recognise.arm import companions, target
 from govcloud.clouds.azure.recognise.keys import KEY, VAULT, WRAPPING, excepted
 from govcloud.clouds.azure.recognise.logs import recorded
-from govcloud.clouds.azure.recognise.register import located, plain, recognise, within
+from govcloud.clouds.azure.recognise.register import GROUP, located, plain, recognise, within
 from govcloud.clouds.azure.recognise.roles import grants
 from govcloud.clouds.azure.recognise.values import days, flag, given, number, wide, word
 from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Logged, Permits, Reachable, Unknown
@@ -72,9 +72,12 @@ _FIREWALL: Final = ("properties.publicNetworkAccess", "properties.networkAcls")
 
 
 def _ends_within(graph: Graph, vault: Resource) -> int | Unknown:
-    """Days within which every secret must be renewed: both policies refuse what does not end, or not in time."""
+    """Days within which every secret must be renewed: both policies refuse what does not end, or not in time. They are
+    assigned to the vault's group, or to the vault."""
     limits: dict[str, int | Unknown] = {}
-    for policy in companions(graph, vault, POLICY, "scope"):
+    group = target(graph, vault, "resourceGroupName", GROUP)
+    holders = (vault, group) if isinstance(group, Resource) else (vault,)
+    for policy in (policy for holder in holders for policy in companions(graph, holder, POLICY, "scope")):
         effect = word(policy.at("parameters.effect.value"))
         enforced = word(policy.at("enforcementMode"), "Default") == "default"
         if effect == "deny" and enforced:
