@@ -32,11 +32,10 @@ PROJECT, STACK = "bench", "prod"
 
 
 def plain(value: Any) -> Any:
-    """What mocks can answer: no secrets, nothing unknown, and no `identity`, which azure-native takes as a list of ids
-    and declares as a map in its outputs."""
+    """What mocks can answer: no secrets, nothing unknown."""
     value = revealed(value)
     if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items() if revealed(item) is not UNKNOWN and key != "identity"}
+        return {key: plain(item) for key, item in value.items() if revealed(item) is not UNKNOWN}
     return [plain(item) for item in value] if isinstance(value, list) else value
 
 
@@ -67,8 +66,7 @@ def by_mocks(program: Program) -> Callable[[], int]:
         def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, object]]:
             self.made += 1
             identifier, outputs = known[args.typ, args.name]
-            given = {key: value for key, value in args.inputs.items() if key != "identity"}
-            return str(identifier), {**given, **outputs}
+            return str(identifier), outputs
 
     mocks = Mocks()
 
