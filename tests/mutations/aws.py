@@ -311,6 +311,7 @@ _RECOVERY: Final = (
         Set("aws:s3/bucketVersioning:BucketVersioning", "versioningConfiguration.status", "Suspended", "pages"),
     ),
     fault("GC-AVL-01", "one database instance", Remove(MEMBER, "instance-2")),
+    fault("GC-AVL-01", "two database instances in one zone", Set(MEMBER, "availabilityZone", f"{TOKYO}a")),
     fault("GC-AVL-01", "an entry in one zone", Rewrite(BALANCER, "subnets", lambda subnets: subnets[:1])),
     fault("GC-AVL-01", "one copy of a service", Set(SCALING, "minCapacity", 1, "api")),
     fault(

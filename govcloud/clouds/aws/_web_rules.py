@@ -71,14 +71,20 @@ def _only_from(scope: Scope[WebFirewall, Account], index: int, path: str) -> dic
 
 
 def _path(pattern: str) -> dict[str, Any]:
-    """`/staff/*` means everything below and `/staff` itself; without a star it is that one path."""
+    """`/staff/*` means everything below and `/staff` itself; without a star it is that one path. Either may carry
+    parameters (`/staff;a=b/`), which Java servers take off before they look."""
     lowered = pattern.lower()
     if not lowered.endswith("*"):
-        return _match("EXACTLY", lowered)
+        return _any(_match("EXACTLY", lowered), _match("STARTS_WITH", f"{lowered};"))
     whole = lowered[:-1].rstrip("/")
     if not whole:
         return _match("STARTS_WITH", "/")
-    return {"or_statement": {"statements": [_match("EXACTLY", whole), _match("STARTS_WITH", lowered[:-1])]}}
+    below = (_match("STARTS_WITH", start) for start in (lowered[:-1], f"{whole};"))
+    return _any(_match("EXACTLY", whole), *below)
+
+
+def _any(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"or_statement": {"statements": list(statements)}}
 
 
 def _match(how: str, text: str) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from govcloud.clouds.aws.regions import TOKYO
 from govcloud.clouds.outputs import RegistryOutputs
 from govcloud.clouds.scope import Scope
 
-_PULL: Final = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+_PULL: Final = ("ecr:GetDownloadUrlForLayer",)
+"""What nobody pulls without. Not `ecr:BatchGetImage`: pushing asks for it, too."""
 
 
 def render(scope: Scope[ContainerRegistry, Account]) -> RegistryOutputs:

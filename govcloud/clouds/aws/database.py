@@ -40,7 +40,7 @@ def render(scope: Scope[Database, Account]) -> AwsDatabase:
     log = _logs.group(scope, "log", naming.database_log_group(layout, name), key=customer, archive=block.logs)
     group = _group(scope, network)
     cluster = _cluster(scope, network, customer, group, log)
-    instances = _instances(scope, cluster, customer)
+    instances = _instances(scope, network, cluster, customer)
     if block.replica is not None:
         _osaka.copy(scope, cluster, customer)
     ready = pulumi.Output.all(cluster.endpoint, *(instance.id for instance in instances))
@@ -123,8 +123,11 @@ def _cluster(
     )
 
 
-def _instances(scope: Scope[Database, Account], cluster: rds.Cluster, customer: Any) -> list[rds.ClusterInstance]:
-    """A writer and a standby that can be read; Aurora puts them into different zones."""
+def _instances(
+    scope: Scope[Database, Account], network: AwsNetwork, cluster: rds.Cluster, customer: Any
+) -> list[rds.ClusterInstance]:
+    """A writer and a standby that can be read, each told its zone: left to itself AWS chooses one at random."""
+    zones = pulumi.Output.from_input(network.zones)
     insights = {} if customer is None else {"performance_insights_kms_key_id": customer}
     return [
         scope.make(
@@ -134,6 +137,7 @@ def _instances(scope: Scope[Database, Account], cluster: rds.Cluster, customer: 
             region=TOKYO,
             cluster_identifier=cluster.id,
             engine="aurora-postgresql",
+            availability_zone=zones.apply(lambda known, at=index: str(known[at])),
             instance_class=_CLASSES[scope.block.size],
             publicly_accessible=False,
             auto_minor_version_upgrade=True,

@@ -48,6 +48,7 @@ def render(scope: Scope[Network, Account]) -> AwsNetwork:
         subnets_app=_ids(subnets["app"]),
         subnets_data=_ids(subnets["data"]),
         subnets_edge=_ids(subnets["edge"]),
+        zones=[subnet.availability_zone for subnet in subnets["data"]],
     )
 
 

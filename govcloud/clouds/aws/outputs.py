@@ -21,7 +21,7 @@ from govcloud.clouds.outputs import (
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class AwsNetwork(NetworkOutputs):
-    """Subnets by purpose, one a zone; the group of the interface endpoints; S3's prefix list."""
+    """Subnets by purpose, one a zone, and the zones' names; the group of the interface endpoints; S3's prefix list."""
 
     endpoint_group: Text
     gateway_s3: Text
@@ -29,6 +29,7 @@ class AwsNetwork(NetworkOutputs):
     subnets_app: Texts
     subnets_data: Texts
     subnets_edge: Texts
+    zones: Texts
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

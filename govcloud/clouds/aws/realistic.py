@@ -173,6 +173,12 @@ def _balancer(resource: Resource) -> dict[str, Value]:
     return {"arnSuffix": _arn(resource).partition("loadbalancer/")[2], "dnsName": host, "zoneId": "Z14GRHDCWA56QT"}
 
 
+def _subnet(resource: Resource) -> dict[str, Value]:
+    """The letter of a zone is another in every account; here it follows the zone's id."""
+    number = str(revealed(resource.inputs.get("availabilityZoneId")) or "1")[-1]
+    return {"availabilityZone": f"{_region(resource)}{'abcd'[(int(number) - 1) % 4]}"}
+
+
 def _queue(resource: Resource) -> dict[str, Value]:
     return {"url": f"https://sqs.{_region(resource)}.amazonaws.com/{ACCOUNT}/{_name(resource)}"}
 
@@ -182,6 +188,7 @@ _OUTPUTS: Final[Mapping[str, Callable[[Resource], dict[str, Value]]]] = {
         "domainName": f"d{_digits(resource, 13)}.cloudfront.net",
         "hostedZoneId": "Z2FDTNDATAQYW2",
     },
+    "aws:ec2/subnet:Subnet": _subnet,
     "aws:ecr/repository:Repository": lambda resource: {
         "registryId": ACCOUNT,
         "repositoryUrl": f"{ACCOUNT}.dkr.ecr.{_region(resource)}.amazonaws.com/{_name(resource)}",

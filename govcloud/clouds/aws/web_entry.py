@@ -158,7 +158,7 @@ def _target(
     scope: Scope[WebEntry, Account], network: AwsNetwork, group: ec2.SecurityGroup, name: str
 ) -> lb.TargetGroup:
     """The target group of a routed block, and the path from the load balancer into it."""
-    port, health, inside = _routed(scope, name)
+    port, health, matcher, inside = _routed(scope, name)
     ends = {"region": TOKYO, "ip_protocol": "tcp", "from_port": port, "to_port": port}
     out, into = vpc.SecurityGroupEgressRule, vpc.SecurityGroupIngressRule
     scope.make(out, f"to-{name}", security_group_id=group.id, referenced_security_group_id=inside, **ends)
@@ -173,17 +173,18 @@ def _target(
         protocol="HTTP",
         port=port,
         deregistration_delay=30,
-        health_check={"enabled": True, "path": health, "protocol": "HTTP", "matcher": "200", "interval": 15},
+        health_check={"enabled": True, "path": health, "protocol": "HTTP", "matcher": matcher, "interval": 15},
     )
 
 
-def _routed(scope: Scope[WebEntry, Account], name: str) -> tuple[int, str, Any]:
-    """Port, health path and security group of a block."""
+def _routed(scope: Scope[WebEntry, Account], name: str) -> tuple[int, str, str, Any]:
+    """Port, health path, healthy answers and security group of a block. A site without a page yet is healthy: its
+    first deployment would otherwise be given up before anybody can upload one."""
     block = scope.layout.blocks[name].block
     if isinstance(block, ContainerService):
-        return block.port, block.health_path, scope.of(name, AwsService).group
+        return block.port, block.health_path, "200", scope.of(name, AwsService).group
     assert hasattr(block, "index")
-    return static_site.PORT, f"/{block.index}", scope.of(name, AwsSite).group
+    return static_site.PORT, f"/{block.index}", "200,404", scope.of(name, AwsSite).group
 
 
 def _record(scope: Scope[WebEntry, Account], balancer: lb.LoadBalancer, guarded: Any) -> route53.Record:

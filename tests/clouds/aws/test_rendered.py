@@ -166,6 +166,22 @@ def test_a_services_settings_name_what_it_uses() -> None:
     assert settings["FILES_NAME"] == named(everything(), "files-bucket").inputs["bucket"]
 
 
+def test_a_site_without_a_page_yet_is_healthy() -> None:
+    assert named(everything(), "entry-target-pages").inputs["healthCheck"]["matcher"] == "200,404"
+    assert named(everything(), "entry-target-api").inputs["healthCheck"]["matcher"] == "200"
+
+
+def test_images_are_pushed_from_anywhere_and_pulled_from_the_network_only() -> None:
+    (refused,) = statements(named(everything(), "images-policy-example-api"))
+    assert refused["Action"] == ["ecr:GetDownloadUrlForLayer"]
+
+
+def test_a_database_stands_in_two_zones_that_the_network_names() -> None:
+    members = everything().of_type("aws:rds/clusterInstance:ClusterInstance")
+    zones = [one.inputs["availabilityZone"] for one in members]
+    assert zones == ["${Subnet:main-data-1.availabilityZone}", "${Subnet:main-data-2.availabilityZone}"]
+
+
 def test_a_site_mounts_its_bucket_read_only() -> None:
     container = json.loads(named(everything(), "pages-task").inputs["containerDefinitions"])[0]
     assert container["mountPoints"] == [{"sourceVolume": "site", "containerPath": "/site", "readOnly": True}]
@@ -222,7 +238,7 @@ def test_log_groups_are_kept_for_a_time_that_is_on_offer(days: int, kept: int) -
 def test_a_path_list_covers_the_path_itself_and_its_disguises() -> None:
     rule = named(everything(), "waf-acl").inputs["rules"][0]
     path = rule["statement"]["andStatement"]["statements"][0]["orStatement"]["statements"]
-    assert [one["byteMatchStatement"]["searchString"] for one in path] == ["/staff", "/staff/"]
+    assert [one["byteMatchStatement"]["searchString"] for one in path] == ["/staff", "/staff/", "/staff;"]
     how = [one["type"] for one in path[0]["byteMatchStatement"]["textTransformations"]]
     assert how == ["URL_DECODE", "NORMALIZE_PATH", "LOWERCASE"]
 
