@@ -14,6 +14,7 @@ from govcloud.engine import render
 from govcloud.facts import Fact
 from govcloud.graph import Graph, Resource
 from govcloud.systems import Layout, System, plan
+from tests import rendering
 from tests.examples import EXAMPLES
 
 SUBSCRIPTION = "22222222-2222-2222-2222-222222222222"
@@ -46,9 +47,8 @@ def rendered(layout: Layout, **options: Any) -> Graph:
 
 @functools.cache
 def example(name: str) -> tuple[Layout, Graph]:
-    """One example, rendered once a process."""
-    layout = layout_of(EXAMPLES[name])
-    return layout, rendered(layout)
+    """One example, rendered once a process for every test there is."""
+    return layout_of(EXAMPLES[name]), rendering.example(name, "azure")
 
 
 def facts(graph: Graph) -> Iterator[Fact]:
