@@ -8,7 +8,7 @@ from govcloud import blocks
 from govcloud.blocks import AuditTrail, EncryptionKey, WebEntry
 from govcloud.clouds.gcp.account import Account
 from govcloud.clouds.support import Degraded, Support
-from govcloud.facts import KeyLevel
+from govcloud.facts import UNKNOWN, KeyLevel
 from govcloud.systems import Account as AnyAccount
 from govcloud.systems import Planned
 
@@ -44,6 +44,11 @@ def _no_key(planned: Planned, account: AnyAccount) -> str | None:
     if block.key_level is KeyLevel.K3 and block.region not in account.ekm_connections:
         return f"level K3 needs a coordinated external key manager: enter it under gcp.ekm_connections.{block.region}"
     return None
+
+
+def _set_elsewhere(_planned: Planned, account: AnyAccount) -> bool:
+    assert isinstance(account, Account)
+    return not account.sets_policies
 
 
 def _second_trail(planned: Planned, _account: AnyAccount) -> str | None:
@@ -85,6 +90,15 @@ _READ_ONLY_ROOT: Final = Degraded(
     compensated_by="writes go to the instance's memory and vanish with it; images are pinned by digest",
     compensated_by_ja="書き込みはインスタンスのメモリ上だけで終了時に消える。イメージはダイジェスト固定",
 )
+_TLS: Final = Degraded(
+    loses="tls",
+    instead={"floor": UNKNOWN, "plain": UNKNOWN},
+    reason="what Google's APIs take is decided by organisation policies, which this account leaves to the organisation",
+    reason_ja="Google APIの通信方式は組織ポリシーで決まり、この環境では組織側の設定に委ねている",
+    compensated_by="the organisation enforces gcp.restrictTLSVersion and storage.secureHttpTransport above the project",
+    compensated_by_ja="組織側で gcp.restrictTLSVersion と storage.secureHttpTransport を強制する",
+    when=_set_elsewhere,
+)
 
 
 def _render(module: str) -> str:
@@ -99,11 +113,11 @@ SUPPORT: Final[tuple[Support, ...]] = (
     Support(blocks.Dashboard, _render("dashboard")),
     Support(blocks.Database, _render("database")),
     Support(blocks.EncryptionKey, _render("encryption_key"), degraded=(_RENEWAL,), unsupported=_no_key),
-    Support(blocks.LogArchive, _render("log_archive")),
+    Support(blocks.LogArchive, _render("log_archive"), degraded=(_TLS,)),
     Support(blocks.Network, _render("network")),
-    Support(blocks.ObjectStore, _render("object_store")),
+    Support(blocks.ObjectStore, _render("object_store"), degraded=(_TLS,)),
     Support(blocks.Secret, _render("secret")),
-    Support(blocks.StaticSite, _render("static_site")),
+    Support(blocks.StaticSite, _render("static_site"), degraded=(_TLS,)),
     Support(blocks.WebEntry, _render("web_entry"), unsupported=_second_entry),
     Support(blocks.WebFirewall, _render("web_firewall")),
 )

@@ -25,7 +25,8 @@ _TRANSPORT: Final[Mapping[str, list[dict[str, Any]]]] = {
     "storage.secureHttpTransport": [{"enforce": "TRUE"}],
 }
 """Organisation policies, set on the project: left alone, Google's APIs take TLS 1.0, and Cloud Storage's XML interface
-takes plain HTTP. Whoever deploys needs roles/orgpolicy.policyAdmin, which only the organisation can grant."""
+takes plain HTTP. Whoever deploys needs roles/orgpolicy.policyAdmin, which only the organisation can grant; where it
+does not, the account says so."""
 
 
 def needs(scope: Scope[Any, Account], *names: str) -> list[Any]:
@@ -50,7 +51,7 @@ def _make(scope: Scope[Any, Account]) -> dict[str, Any]:
     made: dict[str, Any] = {api: _api(scope, api) for api in apis(scope.layout)}
     for name in agents.in_use(scope.layout):
         made[f"agent:{name}"] = _agent(scope, name, made)
-    for constraint, rules in _TRANSPORT.items():
+    for constraint, rules in _TRANSPORT.items() if scope.account.sets_policies else ():
         made[constraint] = _rule(scope, constraint, rules, made)
     return made
 

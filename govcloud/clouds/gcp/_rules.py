@@ -12,6 +12,7 @@ from pulumi_gcp import compute
 from govcloud.blocks import Network
 from govcloud.clouds.gcp import naming, regions
 from govcloud.clouds.gcp._google_access import VIP
+from govcloud.clouds.gcp._project import needs
 from govcloud.clouds.gcp.account import Account
 from govcloud.clouds.scope import Scope
 from govcloud.facts import Place
@@ -45,6 +46,7 @@ def firewall(scope: Scope[Network, Account], vpc: Any) -> Iterator[Any]:
         project=scope.account.project,
         region=regions.region(Place.TOKYO),
         description="Closed; only the load balancer's side comes in",
+        opts={"depends_on": needs(scope, "compute")},
     )
     rules = [_rule(scope, policy, rule) for rule in _rules(scope)]
     yield scope.make(

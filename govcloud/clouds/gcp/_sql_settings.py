@@ -40,6 +40,8 @@ def primary_settings(block: Database, network: Any, labels: Mapping[str, str]) -
     return {
         **_settings(block, network, labels),
         "availability_type": "REGIONAL",
+        # Sunday 03:00 in Japan: day 6 (Saturday), 18:00 UTC.
+        "maintenance_window": {"day": 6, "hour": 18, "update_track": "stable"},
         "backup_configuration": {
             "enabled": True,
             "location": regions.region(Place.TOKYO),
@@ -56,7 +58,8 @@ def primary_settings(block: Database, network: Any, labels: Mapping[str, str]) -
 
 
 def replica_settings(block: Database, network: Any, labels: Mapping[str, str]) -> dict[str, Any]:
-    """A read replica. It has no backups of its own until it is promoted."""
+    """A read replica. It has no backups of its own until it is promoted, and is maintained with its primary: Cloud SQL
+    takes no window for a replica, and every update would find the one it was told missing."""
     return {**_settings(block, network, labels), "availability_type": "ZONAL"}
 
 
@@ -72,8 +75,6 @@ def _settings(block: Database, network: Any, labels: Mapping[str, str]) -> dict[
         "edition": edition,
         "insights_config": {"query_insights_enabled": True, "record_client_address": False},
         "ip_configuration": {"ipv4_enabled": False, "private_network": network, "ssl_mode": "ENCRYPTED_ONLY"},
-        # Sunday 03:00 in Japan: day 6 (Saturday), 18:00 UTC.
-        "maintenance_window": {"day": 6, "hour": 18, "update_track": "stable"},
         "tier": _TIERS[edition][block.size],
         "user_labels": dict(labels),
     }

@@ -29,7 +29,12 @@ class Account(AnyAccount):
     Before the first deployment the project needs billing, the Service Usage and Cloud Resource Manager APIs, and one
     call of `gcloud logging settings describe --project <project>`: only that call makes the account with which Cloud
     Logging uses a customer key. Whoever deploys needs, beside the project, roles/orgpolicy.policyAdmin from the
-    organisation: two policies on the project refuse plain HTTP and old TLS at Google's own APIs.
+    organisation: two policies on the project refuse plain HTTP and old TLS at Google's own APIs. Where the platform
+    keeps that right to itself, `sets_policies` is false.
+
+    The organisation should hold compute.skipDefaultNetworkCreation and
+    iam.automaticIamGrantsForDefaultServiceAccounts: without them, switching on the Compute API makes a network with
+    SSH open to everybody and an account that may edit the whole project. Neither is made here, so neither is seen.
     """
 
     project: Project = Field(**text("Project id.", "プロジェクトID。"))
@@ -59,6 +64,16 @@ class Account(AnyAccount):
         **text(
             "Coordinated external key managers by place; needed for keys of level K3.",
             "場所別の外部鍵管理接続(K3の鍵に必要)。",
+        ),
+    )
+    sets_policies: bool = Field(
+        True,
+        **text(
+            "Whether whoever deploys may set organisation policies on the project. False where the organisation sets"
+            " gcp.restrictTLSVersion and storage.secureHttpTransport itself: that is not seen from the project, so what"
+            " stores promise about TLS must then be accepted, with its evidence.",
+            "プロジェクトに組織ポリシーを設定できるか。組織側でTLSとHTTPSの強制を設定する場合は false とし、"
+            "保存先のTLSの約束は受容として記録する。",
         ),
     )
     super_admins: tuple[Mail, ...] = Field(

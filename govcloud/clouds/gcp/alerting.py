@@ -9,6 +9,7 @@ from pulumi_gcp import monitoring
 from govcloud.blocks import Alerting, Secret
 from govcloud.blocks.alerting import STANDARD
 from govcloud.clouds.gcp import naming
+from govcloud.clouds.gcp._project import needs
 from govcloud.clouds.gcp.account import Account
 from govcloud.clouds.gcp.alert_filters import FILTERS, RENEWALS, SERVICE_ERRORS, watched
 from govcloud.clouds.outputs import AlertingOutputs
@@ -41,6 +42,7 @@ def _channel(scope: _Scope, number: int, mail: str) -> Any:
         labels={"email_address": mail},
         enabled=True,
         user_labels=scope.labels,
+        opts={"depends_on": needs(scope, "monitoring")},
     )
 
 

@@ -76,10 +76,8 @@ def _topic(scope: Scope[Secret, Account]) -> Any:
         "renewals",
         name=naming.topic(scope.layout, scope.planned.name),
         project=scope.account.project,
-        message_storage_policy={
-            "allowed_persistence_regions": [regions.region(Place.TOKYO)],
-            "enforce_in_transit": True,
-        },
+        # Not enforced in transit, too: Secret Manager publishes from wherever it happens to run, and would be refused.
+        message_storage_policy={"allowed_persistence_regions": [regions.region(Place.TOKYO)]},
         labels=scope.labels,
         **({"kms_key_name": scope.of(scope.block.key, KeyOutputs).id} if _keyed(scope) else {}),
     )
@@ -93,6 +91,8 @@ def _inbox(scope: Scope[Secret, Account], topic: Any) -> Any:
         project=scope.account.project,
         topic=topic.id,
         message_retention_duration=f"{31 * DAY}s",
+        # Secret Manager tells the topic of every change, its creation first: only a renewal may wait here and alarm.
+        filter='attributes.eventType = "SECRET_ROTATE"',
         ack_deadline_seconds=60,
         # An empty time to live: never ends, however long nobody reads.
         expiration_policy={"ttl": ""},

@@ -53,7 +53,7 @@ def _attacks(block: WebFirewall) -> Iterator[dict[str, Any]]:
 def _paths(block: WebFirewall) -> Iterator[dict[str, Any]]:
     for number, (path, ranges) in enumerate(sorted(block.only_from.items())):
         priority = 10_000 + 1000 * number
-        here = f"request.path.lower().urlDecode().matches('{_pattern(path)}')"
+        here = f"request.path.urlDecode().lower().matches('{_pattern(path)}')"
         for offset, few in enumerate(_by_few(ranges)):
             named = f"{here} && ({_any_of(few)})"
             yield _limited(block, priority + offset, {"expr": {"expression": named}}, f"{path}: named ranges")
@@ -68,7 +68,7 @@ def _by_few(ranges: Sequence[IPv4Network]) -> Iterator[Sequence[IPv4Network]]:
 def _pattern(path: str) -> str:
     """A path of a system file as a regular expression over the decoded, lower-case path."""
     if path.endswith("/*"):
-        return f"^/*{re.escape(path[:-2].lower())}(/.*)?$"
+        return f"^/*{re.escape(path[:-2].lower())}([/;].*)?$"
     return f"^/*{re.escape(path.removesuffix('*').lower())}{'.*' if path.endswith('*') else ''}$"
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
 from govcloud.blocks import AuditTrail, EncryptionKey
+from govcloud.deploy.judging import judge_graph, losses
+from govcloud.deploy.rehearsal import rehearse
 from govcloud.errors import UnsupportedError
 from govcloud.facts import Key, KeyLevel, Logged
 from govcloud.graph import Graph
@@ -122,3 +125,25 @@ def test_a_second_entry_to_the_one_domain_is_refused() -> None:
     workload = {"api": SERVICE, "waf": {"kind": "web_firewall"}, "entry": entry, "other": entry}
     with pytest.raises(UnsupportedError, match="one domain"):
         rendered(layout_of(system(workload=workload)))
+
+
+def _left_to_the_organisation() -> dict[str, Any]:
+    data = system(workload={"files": {"kind": "object_store"}})
+    data["environments"]["prod"]["gcp"]["sets_policies"] = False
+    return data
+
+
+def test_policies_left_to_the_organisation_are_not_set_and_what_they_hold_is_lost() -> None:
+    made = layout_of(_left_to_the_organisation())
+    assert not [one for graph in rendered(made) for one in graph.of_type("gcp:orgpolicy/policy:Policy")]
+    assert {(loss.block, loss.promise.name) for loss in losses(made, "gcp")} == {("archive", "tls"), ("files", "tls")}
+
+
+def test_what_is_accepted_of_the_organisations_policies_refuses_nothing() -> None:
+    signed = {"cloud": "gcp", "loses": "tls", "because": "evidence", "approver": "ciso@example.go.jp"}
+    accepts = [{**signed, "block": block, "until": "2027-03-31"} for block in ("archive", "files")]
+    made = layout_of({**_left_to_the_organisation(), "accepts": accepts})
+    judged = judge_graph(made, "gcp", rehearse(made, "gcp").graph, datetime.date(2026, 11, 22), {})
+    controls = {finding.control for finding in judged.assessment.refusing("rehearsal")}
+    assert not controls & {"GC-TLS-01", "GC-TLS-02"}
+    assert judged.unaccepted == ()

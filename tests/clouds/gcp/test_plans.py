@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from ipaddress import ip_network
+from urllib.parse import unquote
 
 import pytest
 
@@ -13,8 +14,8 @@ from govcloud.deploy.rehearsal import rehearse
 from govcloud.engine import Realistic, canonical, export, validate
 from govcloud.facts import IN_JAPAN, Fact
 from govcloud.graph import Graph, Resource, exported, strings
-from tests.clouds.gcp.plans import OSAKA, PROJECT, TOKYO, example, facts, layout, observed, parts, rendered
-from tests.examples import EXAMPLES
+from tests.clouds.gcp.plans import OSAKA, PROJECT, TOKYO, example, facts, layout, layout_of, observed, parts, rendered
+from tests.examples import EXAMPLES, system
 from tests.mutations.mutation import plain
 
 NUMBER = "123456789012"
@@ -115,6 +116,68 @@ def test_each_api_is_switched_on_once_and_never_off(name: str) -> None:
     assert len({one.at("service") for one in services}) == len(services)
     assert {one.at("disableOnDestroy") for one in services} == {False}
     assert not _of(parts(name)[1], "gcp:projects/service:Service")
+
+
+ROOMS = {"cloudrunv2": "run", "kms": "cloudkms", "projects": "cloudresourcemanager", "serviceaccount": "iam"}
+ROOMS |= {"sql": "sqladmin"}
+_NO_API = frozenset({"gcp:projects/service:Service", "gcp:projects/serviceIdentity:ServiceIdentity"})
+
+
+def _before(graph: Graph, one: Resource) -> set[str]:
+    """Everything that is made before a resource."""
+    seen: set[str] = set()
+    left = [one]
+    while left:
+        here = left.pop()
+        urns = {*here.dependencies, *(urn for found in here.property_dependencies.values() for urn in found)} - seen
+        seen |= urns
+        left += [graph[urn] for urn in urns if urn in graph]
+    return seen
+
+
+def _too_early(graph: Graph) -> set[str]:
+    """What may be made before the API that makes it is on: in an empty project that fails."""
+    on = {one.at("service"): one.urn for one in _of(graph, "gcp:projects/service:Service")}
+    found = set()
+    for one in graph:
+        if one.package == "gcp" and one.custom and not one.is_provider and one.type not in _NO_API:
+            room = one.type.split(":")[1].partition("/")[0]
+            if on.get(f"{ROOMS.get(room, room)}.googleapis.com") not in _before(graph, one):
+                found.add(one.urn)
+    return found
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_nothing_is_made_before_its_api_is_on(name: str) -> None:
+    assert _too_early(parts(name)[0]) == set()
+
+
+def test_nor_in_a_workload_that_stands_alone() -> None:
+    alone = {"key": {"kind": "encryption_key"}, "oncall": {"kind": "alerting", "mail": ["oncall@example.go.jp"]}}
+    assert _too_early(rendered(layout_of({**system(workload=alone), "foundation": {}}))[1]) == set()
+
+
+def test_only_a_renewal_waits_in_the_inbox_that_alarms() -> None:
+    (inbox,) = _of(example("secret"), "gcp:pubsub/subscription:Subscription")
+    assert inbox.at("filter") == 'attributes.eventType = "SECRET_ROTATE"'
+
+
+def test_a_copy_is_maintained_with_its_primary() -> None:
+    primary, replica = _of(example("database-replica"), "gcp:sql/databaseInstance:DatabaseInstance")
+    assert primary.at("settings.maintenanceWindow") is not None
+    assert replica.at("settings.maintenanceWindow") is None
+
+
+STAFF = ("/staff", "//Staff/", "/%73taff/x", "/%53TAFF/x", "/staff;v=1/x")
+
+
+@pytest.mark.parametrize("path", STAFF)
+def test_a_path_for_named_ranges_is_kept_in_every_spelling(path: str) -> None:
+    (policy,) = _of(example("web-entry"), "gcp:compute/regionSecurityPolicy:RegionSecurityPolicy")
+    (kept,) = [rule for rule in policy.at("rules") if rule["description"] == "/staff/*: nobody else"]
+    read, _, pattern = kept["match"]["expr"]["expression"].partition(".matches")
+    assert read == "request.path.urlDecode().lower()"
+    assert re.search(pattern.strip("()'"), unquote(path).lower())
 
 
 def test_no_secret_value_anywhere() -> None:
