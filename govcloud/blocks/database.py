@@ -26,6 +26,7 @@ from govcloud.blocks.block import (
 from govcloud.facts import (
     AtRest,
     InTransit,
+    KeyLevel,
     Logged,
     Patched,
     Place,
@@ -78,15 +79,19 @@ class Database(Block):
         """Key, place of data, copies and backups, reach, TLS, audit log, recovery, supported version."""
         address = here.address
         yield promise("placed", Placed(subject=address, what="primary", where=Place.TOKYO))
-        yield promise(
-            "customer_key", AtRest(subject=address, what="database", level=here.key_level(self.key), known_key=True)
-        )
+        level = self._weakest_key(here)
+        yield promise("customer_key", AtRest(subject=address, what="database", level=level, known_key=True))
         yield promise("private", Reachable(subject=address, what="database", by="network"))
         yield promise("tls", InTransit(subject=address, what="database", floor=Tls.TLS1_2, plain="refused"))
         days = here.log_days(self.logs)
         yield promise("audit_log", Logged(subject=address, what="database", enabled=True, days=days))
         yield from self._recovery(address)
         yield promise("patched", Patched(subject=address, what="database", supported=True, automatic=True))
+
+    def _weakest_key(self, here: Here) -> KeyLevel:
+        """What holds for the data wherever it lies: a copy is no better kept than its own key keeps it."""
+        level = here.key_level(self.key)
+        return min(level, here.key_level(self.replica.key)) if self.replica else level
 
     def _recovery(self, address: str) -> Iterator[Promise]:
         yield promise("multi_zone", Recoverable(subject=address, what="database", zones=2))
