@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.strategies import systems
 
 from govcloud.deploy.judging import judge_graph, judge_promises, losses
 from govcloud.deploy.rehearsal import rehearse
 from govcloud.errors import FileError
 from govcloud.systems import CLOUDS, Cloud, Layout
 from tests.rendering import layout_of
+from tests.strategies import systems
 
 TODAY = datetime.date(2026, 11, 22)
 
