@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from tests.mutations.azure_added import (
+    ALLOW_ALL,
+    ASSIGNMENT,
+    ENTRANCE,
+    FEDERATION,
+    FIREWALL,
+    HELPER,
+    OUTSIDER,
+    PUBLIC_INTERFACE,
+    ROLE_OF_EVERYTHING,
+    ROLES,
+    RULE,
+    SECRET_IN_CLEAR,
+    SHARING,
+    SUBSCRIPTION,
+    UNLISTED,
+    WEAK_ID,
+    WEAK_POLICY,
+    way_in,
+)
 from tests.mutations.mutation import DROP, Add, Mutation, Remove, Rewrite, Set, Step
 
 ALERT: Final = "azure-native:monitor:ActivityLogAlert"
 APP: Final = "azure-native:app:ContainerApp"
-ASSIGNMENT: Final = "azure-native:authorization:RoleAssignment"
 BLOBS: Final = "azure-native:storage:BlobServiceProperties"
 ENVIRONMENT: Final = "azure-native:app:ManagedEnvironment"
-FIREWALL: Final = "azure-native:network:WebApplicationFirewallPolicy"
 FLOW_LOG: Final = "azure-native:network:FlowLog"
 GATEWAY: Final = "azure-native:network:ApplicationGateway"
-INTERFACE: Final = "azure-native:network:NetworkInterface"
-JOB: Final = "azure-native:app:Job"
 KEY: Final = "azure-native:keyvault:Key"
 LIFECYCLE: Final = "azure-native:storage:ManagementPolicy"
 LOCK: Final = "azure-native:authorization:ManagementLockByScope"
@@ -32,105 +48,10 @@ TOLD: Final = "azure-native:monitor:ActionGroup"
 TRAIL: Final = "azure-native:monitor:SubscriptionDiagnosticSetting"
 VAULT: Final = "azure-native:keyvault:Vault"
 WORKSPACE: Final = "azure-native:operationalinsights:Workspace"
-
-SUBSCRIPTION: Final = "/subscriptions/22222222-2222-2222-2222-222222222222"
-ROLES: Final = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
 OWNER: Final = f"{ROLES}/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
-CONTRIBUTOR: Final = f"{ROLES}/b24988ac-6180-42a0-ab88-20f7382dd24c"
-STRANGER: Final = "99999999-9999-9999-9999-999999999999"
-API_IDENTITY: Final = (
-    f"{SUBSCRIPTION}/resourceGroups/rg-digital-agency-example-prod-api/providers/Microsoft.ManagedIdentity"
-    "/userAssignedIdentities/api-identity"
-)
 ELSEWHERE: Final = "https://kv-elsewhere.vault.azure.net/keys/key"
 ONCE: Final = "immutableStorageWithVersioning"
 PERIOD: Final = f"{ONCE}.immutabilityPolicy.immutabilityPeriodSinceCreationInDays"
-
-
-def _way_in(source: str, port: str) -> dict[str, Any]:
-    return {
-        "networkSecurityGroupName": "main-app-rules",
-        "securityRuleName": "people",
-        "access": "Allow",
-        "direction": "Inbound",
-        "priority": 90,
-        "protocol": "Tcp",
-        "sourceAddressPrefix": source,
-        "sourcePortRange": "*",
-        "destinationAddressPrefix": "*",
-        "destinationPortRange": port,
-    }
-
-
-_RULE: Final = "azure-native:network:SecurityRule"
-_SECRET_IN_CLEAR: Final = Add(
-    "azure-native:keyvault:Secret", "written", {"secretName": "w", "vaultName": "kv-x", "properties": {"value": "1234"}}
-)
-_PUBLIC_INTERFACE: Final = Add(
-    INTERFACE,
-    "machine",
-    {
-        "networkInterfaceName": "machine",
-        "location": "japaneast",
-        "ipConfigurations": [{"name": "public", "publicIPAddress": {"id": f"{SUBSCRIPTION}/public"}}],
-    },
-)
-_ROLE_OF_EVERYTHING: Final = Add(
-    "azure-native:authorization:RoleDefinition",
-    "everything",
-    {"roleName": "everything", "scope": SUBSCRIPTION, "permissions": [{"actions": ["*"], "notActions": []}]},
-)
-_CONTRIBUTOR: Final = Add(
-    ASSIGNMENT,
-    "helper",
-    {
-        "principalId": STRANGER,
-        "principalType": "User",
-        "roleDefinitionId": CONTRIBUTOR,
-        "scope": f"{SUBSCRIPTION}/resourceGroups/rg-digital-agency-example-prod-key",
-    },
-)
-_FEDERATION: Final = Add(
-    "azure-native:managedidentity:FederatedIdentityCredential",
-    "anybody",
-    {"issuer": "https://token.actions.githubusercontent.com", "subject": "repo:*", "resourceName": "api-identity"},
-)
-_SHARING: Final = Add(
-    JOB,
-    "nightly",
-    {
-        "jobName": "nightly",
-        "location": "japaneast",
-        "identity": {"type": "UserAssigned", "userAssignedIdentities": [API_IDENTITY]},
-        "template": {"containers": []},
-    },
-)
-_ACCOUNT_UNLISTED: Final = Add(
-    "azure-native:machinelearningservices:Workspace", "study", {"workspaceName": "study", "location": "japaneast"}
-)
-_ENTRANCE: Final = Add(
-    "azure-native:dbforpostgresql:FirewallRule",
-    "anybody",
-    {"serverName": "pg-records", "startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255"},
-)
-_OUTSIDER: Final = [{"tenantId": STRANGER, "objectId": STRANGER, "permissions": {"keys": ["get", "unwrapKey"]}}]
-_ALLOW_ALL: Final = {
-    "name": "everybody",
-    "priority": 1,
-    "ruleType": "MatchRule",
-    "action": "Allow",
-    "state": "Enabled",
-    "matchConditions": [
-        {"matchVariables": [{"variableName": "RequestUri"}], "operator": "Contains", "matchValues": ["/"]}
-    ],
-}
-_WEAK_POLICY: Final = Add(
-    FIREWALL, "weak", {"policyName": "weak", "location": "japaneast", "policySettings": {"mode": "Detection"}}
-)
-_WEAK_ID: Final = (
-    f"{SUBSCRIPTION}/resourceGroups/waf/providers/Microsoft.Network"
-    "/applicationGatewayWebApplicationFirewallPolicies/weak"
-)
 
 
 def _without(category: str) -> Any:
@@ -153,12 +74,10 @@ _FAULTS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
     ("GC-BKP-01", "a store without versions", (Set(BLOBS, "isVersioningEnabled", False, named="files"),)),
     (
         "GC-BKP-01",
-        "versions that end in a day",
-        (
-            Set(LIFECYCLE, "policy.rules.0.definition.actions.version.delete.daysAfterCreationGreaterThan", 1),
-            Set(STORE, f"{ONCE}.enabled", False, named="files"),
-        ),
+        "versions that end, and nothing to undelete them",
+        (Set(BLOBS, "deleteRetentionPolicy", DROP, named="files"),),
     ),
+    ("GC-BKP-01", "a day to undelete", (Set(BLOBS, "deleteRetentionPolicy.days", 1, named="files"),)),
     ("GC-CTR-04", "another registry's image", (Set(APP, "template.containers.0.image", "docker.io/nginx:1"),)),
     (
         "GC-CTR-04",
@@ -208,16 +127,16 @@ _FAULTS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
     ("GC-ENC-03", "a key in software", (Set(KEY, "properties.kty", "RSA"),)),
     ("GC-ENC-03", "a vault without hardware", (Set(VAULT, "properties.sku.name", "standard"),)),
     ("GC-IAM-01", "Owner for a service", (Set(ASSIGNMENT, "roleDefinitionId", OWNER, named="api-pull"),)),
-    ("GC-IAM-01", "Contributor for a person", (_CONTRIBUTOR,)),
-    ("GC-IAM-01", "a role of everything", (_ROLE_OF_EVERYTHING,)),
+    ("GC-IAM-01", "Contributor for a person", (HELPER,)),
+    ("GC-IAM-01", "a role of everything", (ROLE_OF_EVERYTHING,)),
     ("GC-IAM-02", "database passwords", (Set(SERVER, "authConfig.passwordAuth", "Enabled"),)),
     ("GC-IAM-02", "a database that says nothing of sign-in", (Set(SERVER, "authConfig", DROP),)),
     ("GC-IAM-02", "account keys", (Set(STORE, "allowSharedKeyAccess", True),)),
     ("GC-IAM-02", "account keys by default", (Set(STORE, "allowSharedKeyAccess", DROP),)),
     ("GC-IAM-02", "a registry's administrator", (Set(REGISTRY, "adminUserEnabled", True),)),
-    ("GC-IAM-05", "an identity that two share", (_SHARING,)),
+    ("GC-IAM-05", "an identity that two share", (SHARING,)),
     ("GC-IAM-06", "a group of another tenant", (Set(ASSIGNMENT, "principalType", "ForeignGroup", named="key-use"),)),
-    ("GC-IAM-06", "anybody's token", (_FEDERATION,)),
+    ("GC-IAM-06", "anybody's token", (FEDERATION,)),
     ("GC-IAM-06", "pulling without a name", (Set(REGISTRY, "anonymousPullEnabled", True),)),
     ("GC-KEY-01", "a key that nothing renews", (Set(KEY, "properties.rotationPolicy.lifetimeActions", []),)),
     ("GC-KEY-01", "a key without a renewal policy", (Set(KEY, "properties.rotationPolicy", DROP),)),
@@ -240,10 +159,10 @@ _FAULTS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
         "another tenant's access to keys",
         (
             Set(VAULT, "properties.enableRbacAuthorization", False),
-            Set(VAULT, "properties.accessPolicies", _OUTSIDER),
+            Set(VAULT, "properties.accessPolicies", OUTSIDER),
         ),
     ),
-    ("GC-LED-01", "a service nobody classified", (_ACCOUNT_UNLISTED,)),
+    ("GC-LED-01", "a service nobody classified", (UNLISTED,)),
     ("GC-LOG-01", "no activity log", (Remove(TRAIL),)),
     ("GC-LOG-01", "an activity log of health alone", (Rewrite(TRAIL, "logs", lambda logs: logs[-1:]),)),
     ("GC-LOG-01", "changes left out", (Rewrite(TRAIL, "logs", _without("Administrative")),)),
@@ -322,12 +241,12 @@ _FAULTS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
             Set(RULES, "securityRules.0.destinationPortRanges", DROP, named="rules-edge"),
         ),
     ),
-    ("GC-NET-01", "remote desktop in a rule of its own", (Add(_RULE, "people", _way_in("0.0.0.0/0", "3389")),)),
-    ("GC-NET-01", "every port from half the internet", (Add(_RULE, "people", _way_in("128.0.0.0/1", "*")),)),
-    ("GC-NET-01", "SSH from every customer of Azure", (Add(_RULE, "people", _way_in("AzureCloud.japaneast", "22")),)),
-    ("GC-NET-01", "SSH from a shared service of Azure", (Add(_RULE, "people", _way_in("AppService", "22")),)),
+    ("GC-NET-01", "remote desktop in a rule of its own", (Add(RULE, "people", way_in("0.0.0.0/0", "3389")),)),
+    ("GC-NET-01", "every port from half the internet", (Add(RULE, "people", way_in("128.0.0.0/1", "*")),)),
+    ("GC-NET-01", "SSH from every customer of Azure", (Add(RULE, "people", way_in("AzureCloud.japaneast", "22")),)),
+    ("GC-NET-01", "SSH from a shared service of Azure", (Add(RULE, "people", way_in("AppService", "22")),)),
     ("GC-NET-02", "an open subnet", (Set(RULES, "securityRules.0.sourceAddressPrefix", "*", named="rules-app"),)),
-    ("GC-NET-02", "the database's port for everybody", (_ENTRANCE,)),
+    ("GC-NET-02", "the database's port for everybody", (ENTRANCE,)),
     (
         "GC-NET-02",
         "every port of the edge",
@@ -338,7 +257,7 @@ _FAULTS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
         "an environment with a public side",
         (Set(ENVIRONMENT, "vnetConfiguration.internal", False), Set(ENVIRONMENT, "publicNetworkAccess", "Enabled")),
     ),
-    ("GC-NET-03", "a machine with a public address", (_PUBLIC_INTERFACE,)),
+    ("GC-NET-03", "a machine with a public address", (PUBLIC_INTERFACE,)),
     (
         "GC-PUB-01",
         "a public side of the store",
@@ -410,7 +329,7 @@ _FAULTS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
         (Set(APP, "template.containers.0.env.0", {"name": "DB_PASSWORD", "value": "correct horse"}),),
     ),
     ("GC-SEC-01", "a value in the service", (Set(APP, "configuration.secrets", [{"name": "token", "value": "1"}]),)),
-    ("GC-SEC-01", "a value in the program", (_SECRET_IN_CLEAR,)),
+    ("GC-SEC-01", "a value in the program", (SECRET_IN_CLEAR,)),
     ("GC-SEC-02", "secrets without an end", (Remove(POLICY),)),
     ("GC-SEC-02", "an end nobody asks for", (Set(POLICY, "parameters.effect.value", "Audit"),)),
     ("GC-SEC-02", "a policy that is not enforced", (Set(POLICY, "enforcementMode", "DoNotEnforce"),)),
@@ -451,9 +370,9 @@ _FAULTS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
     (
         "GC-WAF-01",
         "a listener with a weaker firewall",
-        (_WEAK_POLICY, Set(GATEWAY, "httpListeners.1.firewallPolicy", {"id": _WEAK_ID})),
+        (WEAK_POLICY, Set(GATEWAY, "httpListeners.1.firewallPolicy", {"id": WEAK_ID})),
     ),
-    ("GC-WAF-01", "a rule that lets everything pass", (Rewrite(FIREWALL, "customRules", _with_first(_ALLOW_ALL)),)),
+    ("GC-WAF-01", "a rule that lets everything pass", (Rewrite(FIREWALL, "customRules", _with_first(ALLOW_ALL)),)),
 )
 
 MUTATIONS: Final[tuple[Mutation, ...]] = tuple(Mutation(*row) for row in _FAULTS)

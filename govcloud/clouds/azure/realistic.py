@@ -58,10 +58,21 @@ def _kind(resource: Resource) -> str:
 
 def _own_key(resource: Resource) -> str:
     """The input that holds the resource's own name: `vaultName` of a Vault, `accountName` of a StorageAccount."""
+    if resource.type in _OWN_KEYS:
+        return _OWN_KEYS[resource.type]
     words = _WORD.findall(_kind(resource)) or [_kind(resource)]
     starts = ("".join(words[at:]) for at in range(len(words)))
     names = [f"{start[:1].lower()}{start[1:]}Name" for start in starts]
     return next((name for name in (*names, "name") if _text(resource, name)), "")
+
+
+_OWN_KEYS: Final = {
+    "azure-native:authorization:ManagementLockByScope": "lockName",
+    "azure-native:managedidentity:UserAssignedIdentity": "resourceName",
+    "azure-native:network:PublicIPAddress": "publicIpAddressName",
+    "azure-native:storage:BlobServiceProperties": "blobServicesName",
+}
+"""The input with the name, for kinds that the SDK and Azure call by different words."""
 
 
 def _name(resource: Resource) -> str:
@@ -76,11 +87,14 @@ def _namespace(resource: Resource) -> str:
 
 _NAMESPACES: Final = {
     "containerregistry": "Microsoft.ContainerRegistry",
+    "dns": "Microsoft.Network",
+    "eventgrid": "Microsoft.EventGrid",
     "dbforpostgresql": "Microsoft.DBforPostgreSQL",
     "keyvault": "Microsoft.KeyVault",
     "managedidentity": "Microsoft.ManagedIdentity",
     "monitor": "Microsoft.Insights",
     "operationalinsights": "Microsoft.OperationalInsights",
+    "privatedns": "Microsoft.Network",
     "recoveryservices": "Microsoft.RecoveryServices",
 }
 
@@ -94,15 +108,32 @@ def _path(resource: Resource) -> str:
 
 _PARENTS: Final = {
     "accountName": "storageAccounts",
+    "privateZoneName": "privateDnsZones",
     "registryName": "registries",
     "serverName": "flexibleServers",
+    "systemTopicName": "systemTopics",
     "vaultName": "vaults",
     "virtualNetworkName": "virtualNetworks",
     "workspaceName": "workspaces",
 }
 
 
+_KINDS: Final = {
+    "BlobServiceProperties": "blobServices",
+    "ManagementLockByScope": "locks",
+    "PrivateRecordSet": "A",
+    "PrivateZone": "privateDnsZones",
+    "Server": "flexibleServers",
+    "SubscriptionDiagnosticSetting": "diagnosticSettings",
+    "SystemTopicEventSubscription": "eventSubscriptions",
+    "WebApplicationFirewallPolicy": "applicationGatewayWebApplicationFirewallPolicies",
+}
+"""What Azure calls kinds whose class the SDK calls otherwise."""
+
+
 def _plural(kind: str) -> str:
+    if kind in _KINDS:
+        return _KINDS[kind]
     plain = f"{kind[:1].lower()}{kind[1:]}"
     if plain.endswith("y") and plain[-2:-1] not in "aeiou":
         return f"{plain[:-1]}ies"

@@ -35,7 +35,8 @@ def render(scope: Scope[WebFirewall, Account]) -> FirewallOutputs:
             "state": "Enabled",
             "request_body_check": True,
             "request_body_enforcement": True,
-            "request_body_inspect_limit_in_kb": 128,
+            # As far as bodies may reach: what stands behind a shorter limit would pass unread.
+            "request_body_inspect_limit_in_kb": LARGEST_BODY_KIB,
             "max_request_body_size_in_kb": LARGEST_BODY_KIB,
             "file_upload_enforcement": True,
             "file_upload_limit_in_mb": 100,

@@ -10,7 +10,7 @@ from govcloud.clouds.azure.recognise.keys import behind
 from govcloud.clouds.azure.recognise.keyvault import reach
 from govcloud.clouds.azure.recognise.logs import ACCOUNT, FOREVER, POLICY, ages, is_log_store, recorded, write_once_days
 from govcloud.clouds.azure.recognise.register import placed, plain, raw_location, recognise, within
-from govcloud.clouds.azure.recognise.values import flag, locked, word
+from govcloud.clouds.azure.recognise.values import flag, locked, number, word
 from govcloud.clouds.azure.regions import place_of
 from govcloud.facts import (
     UNKNOWN,
@@ -142,7 +142,11 @@ def _recoverable(resource: Resource, graph: Graph) -> Recoverable:
 
 
 def _restore_days(resource: Resource, graph: Graph) -> int | Unknown:
-    """Days for which an overwritten or deleted blob can be had back: as long as versions stay."""
+    """Days for which an overwritten or deleted blob can be had back: as long as versions stay.
+
+    A rule that ends versions counts from when their content was written, not from when it was replaced, so that the
+    first old blob to be replaced is gone the same day; from then on it is undeletion that keeps it.
+    """
     versions = _versions(resource, graph)
     if versions is not True:
         return UNKNOWN if versions is UNKNOWN else 0
@@ -150,7 +154,15 @@ def _restore_days(resource: Resource, graph: Graph) -> int | Unknown:
     for policy in companions(graph, resource, POLICY, "accountName"):
         for rule in policy.each("policy.rules"):
             ends += [UNKNOWN] if rule is UNKNOWN else list(ages(rule, "version"))
-    return UNKNOWN if UNKNOWN in ends else min((end for end in ends if isinstance(end, int)), default=FOREVER)
+    return _undelete_days(resource, graph) if ends else FOREVER
+
+
+def _undelete_days(resource: Resource, graph: Graph) -> int | Unknown:
+    policy = "deleteRetentionPolicy"
+    for service in companions(graph, resource, BLOBS, "accountName"):
+        on = flag(service, f"{policy}.enabled", default=False)
+        return number(service.at(f"{policy}.days")) if on is True else UNKNOWN if on is UNKNOWN else 0
+    return 0
 
 
 @recognise(CONTAINER, place=within("accountName", ACCOUNT))
