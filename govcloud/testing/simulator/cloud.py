@@ -94,7 +94,8 @@ class Cloud:
         self, subject: Subject, identifier: str, old: Inputs, new: Inputs, provider: Settings, ignored: Collection[str]
     ) -> Difference:
         """What differs, and which of it needs a new resource."""
-        changed = differences(*(folded(one, self.table.caseless) for one in (old, new)), ignored)
+        caseless = self.table.caseless
+        changed = differences(folded(old, caseless), folded(new, caseless), ignored)
         before, after = (
             folded(self._answers.complete(subject, one, provider), self.table.caseless) for one in (old, new)
         )

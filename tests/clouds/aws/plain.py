@@ -23,7 +23,7 @@ KEY_ARN = f"arn:aws:kms:{TOKYO}:{ACCOUNT}:key/data"
 TOPIC_ARN = f"arn:aws:sns:{TOKYO}:{ACCOUNT}:oncall"
 
 
-def made(token: str, called: str = "it", /, *, arn: str = "", **inputs: Any) -> Resource:
+def made(token: str, called: str = "it", /, *, arn: Any = "", **inputs: Any) -> Resource:
     """One resource of a type under the usual provider; inputs have the wire's names."""
     outputs = {**inputs, **({"arn": arn} if arn else {})}
     return Resource(

@@ -59,7 +59,7 @@ def encryption(**default: Any) -> Resource:
     return beside("BucketServerSideEncryptionConfiguration", rules=[{"applyServerSideEncryptionByDefault": default}])
 
 
-def blocked(**changes: bool) -> Resource:
+def blocked(**changes: Any) -> Resource:
     every = dict.fromkeys(("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True)
     return beside("BucketPublicAccessBlock", **{**every, **changes})
 

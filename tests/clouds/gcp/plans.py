@@ -66,7 +66,7 @@ def facts(name: str) -> tuple[Fact, ...]:
     return tuple(observed(example(name)))
 
 
-def resource(token: str, name: str = "it", /, *, protect: bool = False, **inputs: Any) -> Resource:
+def resource(token: str, name: str = "it", /, *, protect: Any = False, **inputs: Any) -> Resource:
     """A resource as somebody would write it by hand; property names as on the wire."""
     return Resource(
         urn=f"urn:pulumi:test::test::{token}::{name}",

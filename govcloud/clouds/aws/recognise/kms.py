@@ -77,8 +77,8 @@ def _slow(document: Any) -> bool | Unknown:
 
 def _forbids_haste(statement: Mapping[str, Any]) -> bool:
     said = statement.get("Condition")
-    tests = said.get("NumericLessThan") if isinstance(said, Mapping) else None
-    if statement.get("Effect") != "Deny" or not isinstance(tests, Mapping) or len(said) != 1:
+    tests = said.get("NumericLessThan") if isinstance(said, Mapping) and len(said) == 1 else None
+    if statement.get("Effect") != "Deny" or not isinstance(tests, Mapping):
         return False
     days = {name.lower(): value for name, value in tests.items()}.get(_PENDING, 0)
     actions = statement.get("Action")

@@ -105,7 +105,7 @@ def _settings(resource: Resource, containers: list[Value]) -> Iterator[Holds]:
 
 
 def _given_away(container: Value) -> Iterator[tuple[str, bool | Unknown]]:
-    settings = container.get("envs") if isinstance(container, dict) else UNKNOWN
+    settings: Value = container.get("envs") if isinstance(container, dict) else UNKNOWN
     if settings is UNKNOWN:
         yield "", UNKNOWN
         return

@@ -48,7 +48,7 @@ vault = azure_native.keyvault.Vault(
     vault_name="kv-vrs",
     resource_group_name=group.name,
     location="japaneast",
-    properties={"tenant_id": "1" * 8, "sku": {"family": "A", "name": "premium"}},
+    properties={"tenant_id": "11111111", "sku": {"family": "A", "name": azure_native.keyvault.SkuName.PREMIUM}},
     opts=azure,
 )
 if os.environ.get("LOCKED"):
