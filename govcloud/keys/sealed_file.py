@@ -15,21 +15,9 @@ from govcloud.clouds.wrapping import Import, Kind, Method
 from govcloud.keys import wrapping
 from govcloud.keys.material import Material
 from govcloud.keys.refusal import CeremonyError
-from govcloud.keys.sealing import (
-    COST,
-    NONCE,
-    Entry,
-    File,
-    Kdf,
-    canonical,
-    derived,
-    packed,
-    read,
-    replace,
-    unpacked,
-    wrong,
-)
+from govcloud.keys.sealing import COST, NONCE, Entry, File, Kdf, derived, read, replace, wrong
 from govcloud.keys.sources import Held, missing, named, taken
+from govcloud.keys.spelling import canonical, packed, unpacked
 from govcloud.keys.wrapping_key import WrappingKey
 
 

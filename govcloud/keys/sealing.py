@@ -14,14 +14,11 @@ file unsealed, not even for a moment: a new file is written beside the old one, 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import contextlib
-import json
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from pydantic import Field, ValidationError
@@ -29,6 +26,7 @@ from pydantic import Field, ValidationError
 from govcloud.blocks import Model
 from govcloud.clouds.wrapping import Kind
 from govcloud.keys.refusal import CeremonyError, NotIntactError
+from govcloud.keys.spelling import unpacked
 
 SHORTEST: Final = 15
 """Characters of a passphrase: what NIST SP 800-63B-4 asks where it is the only factor."""
@@ -118,25 +116,6 @@ def derived(kdf: Kdf, passphrase: str) -> bytes:
             "a passphrase has at least {least} characters", "パスフレーズは{least}文字以上とする", least=SHORTEST
         )
     return Scrypt(unpacked(kdf.salt), length=32, n=1 << kdf.log2_n, r=kdf.r, p=kdf.p).derive(passphrase.encode())
-
-
-def canonical(document: dict[str, Any]) -> bytes:
-    """A document as associated data."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def packed(given: bytes) -> str:
-    """Bytes as base64."""
-    return base64.b64encode(given).decode("ascii")
-
-
-def unpacked(given: str) -> bytes:
-    """The bytes of a base64 text; none where it is not spelt as `packed` would."""
-    try:
-        made = base64.b64decode(given, validate=True)
-    except (ValueError, binascii.Error):
-        return b""
-    return made if packed(made) == given else b""
 
 
 def wrong(path: Path) -> NotIntactError:

@@ -1,0 +1,165 @@
+"""The record of a ceremony: one line a step, each signed and chained to the one before, readable by an auditor.
+
+The file is JSON Lines. A line holds `version` 1, `number` from 1, `previous` (SHA-256 of the line before, none for the
+first), `event`, the event's text as `en` and `ja`, `signer` (fingerprint of the Ed25519 key) and `signature` over the
+rest of the line as JSON with sorted keys and no spaces, in UTF-8: that is also how the line is written.
+
+What a chain cannot show is lines missing at its end. So a ceremony ends with a `closed` step, and whoever was there
+notes the `head`, which `verify` compares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, ValidationError
+
+from govcloud.blocks import Model
+from govcloud.keys.refusal import CeremonyError, NotIntactError
+from govcloud.keys.signing import Signer, Verifier
+from govcloud.keys.spelling import canonical, packed, unpacked
+from govcloud.keys.step import Digest, Event, Step, lacking, told
+
+_LARGEST: Final = 16_777_216
+
+
+class Line(Model):
+    """One line of a record."""
+
+    version: Literal[1] = 1
+    number: Annotated[int, Field(strict=True, ge=1)]
+    previous: Digest | None
+    event: Event
+    en: str
+    ja: str
+    signer: Digest
+    signature: str = Field("", max_length=88)
+
+    @property
+    def signed(self) -> bytes:
+        """What the signature is over."""
+        return canonical(self.model_dump(mode="json", exclude={"signature"}))
+
+    @property
+    def written(self) -> bytes:
+        """The line as it stands in the file, without its end."""
+        return canonical(self.model_dump(mode="json"))
+
+    @property
+    def digest(self) -> str:
+        """What the next line calls this one."""
+        return f"sha256:{hashlib.sha256(self.written).hexdigest()}"
+
+
+class Record:
+    """A record that is being written. Opening one verifies what is there: nothing is added to a broken chain."""
+
+    def __init__(self, path: Path, signer: Signer) -> None:
+        self._path, self._signer = path, signer
+        self._lines = verify(path.read_bytes(), signer.verifier) if path.exists() else ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines so far."""
+        return self._lines
+
+    @property
+    def head(self) -> str | None:
+        """The digest of the last line, to be noted by those present."""
+        return self._lines[-1].digest if self._lines else None
+
+    def add(self, event: Event) -> Line:
+        """Sign and append a step; on disk when this returns. `CeremonyError` for a step that may not stand here."""
+        _stands(event, self._lines)
+        en, ja = told(event)
+        blank = Line(
+            number=len(self._lines) + 1,
+            previous=self.head,
+            event=event,
+            en=en,
+            ja=ja,
+            signer=self._signer.verifier.fingerprint,
+        )
+        signature = packed(self._signer.sign(blank.signed))
+        line = blank.model_copy(update={"signature": signature})
+        _append(self._path, line.written + b"\n")
+        self._lines = (*self._lines, line)
+        return line
+
+
+def verify(given: bytes, verifier: Verifier, head: str | None = None) -> tuple[Line, ...]:
+    """The lines of a record that is whole and signed by this key; `NotIntactError` says the first line that is not.
+
+    With a `head`, also that the record ends where those present noted it.
+    """
+    if len(given) > _LARGEST or not given.endswith(b"\n"):
+        raise _broken(1, "the file is empty, cut or too large", "ファイルが空か、途中で切れているか、大きすぎる")
+    lines: tuple[Line, ...] = ()
+    for number, text in enumerate(given[:-1].split(b"\n"), start=1):
+        lines = (*lines, _checked(number, text, lines, verifier))
+    if head is not None and lines[-1].digest != head:
+        raise _broken(len(lines), "it does not end at the noted head", "控えた末尾ダイジェストと一致しない")
+    return lines
+
+
+def _checked(number: int, text: bytes, before: tuple[Line, ...], verifier: Verifier) -> Line:
+    try:
+        line = Line.model_validate_json(text)
+    except (ValidationError, ValueError, RecursionError):
+        raise _broken(number, "it is no line of a record", "記録の行ではない") from None
+    if line.written != text:
+        raise _broken(number, "it is not written as it was signed", "署名時の形と異なる")
+    if line.signer != verifier.fingerprint or not verifier.vouches(unpacked(line.signature), line.signed):
+        raise _broken(number, "it is not signed by that key", "その鍵による署名ではない")
+    if line.number != number or line.previous != (before[-1].digest if before else None):
+        raise _broken(number, "it does not follow the line before", "前の行とつながらない")
+    if (line.en, line.ja) != told(line.event):
+        raise _broken(number, "its text says something else than its fields", "文章が項目と食い違う")
+    try:
+        _stands(line.event, before)
+    except CeremonyError as error:
+        raise _broken(number, error.said(), error.said("ja")) from None
+    return line
+
+
+def _stands(event: Event, before: tuple[Line, ...]) -> None:
+    """Whether a step may stand after the ones before: complete, in time, between the first and the closing one."""
+    if lacking(event):
+        raise CeremonyError(
+            "a record of '{step}' also needs: {lacking}",
+            "「{step}」の記録に不足がある: {lacking}",
+            step=event.step,
+            lacking=", ".join(lacking(event)),
+        )
+    if (event.step is Step.BEGUN) != (not before):
+        raise CeremonyError("a record begins with 'begun', once", "記録は必ず「begun」で始まり、途中には現れない")
+    if before and before[-1].event.step is Step.CLOSED:
+        raise CeremonyError("the ceremony has been closed: begin a new record", "終了した記録には追記できない")
+    if before and event.when < before[-1].event.when:
+        raise CeremonyError("the step is earlier than the one before", "前の手順より時刻が古い")
+
+
+def _append(path: Path, given: bytes) -> None:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "ab") as file:
+            file.write(given)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        raise CeremonyError(
+            "the record {name} cannot be written: stop here", "記録{name}に書き込めない。中止する", name=path.name
+        ) from None
+
+
+def _broken(number: int, en: str, ja: str) -> NotIntactError:
+    return NotIntactError(
+        "the record does not hold from line {number} on: {why}",
+        "記録は{number}行目から信用できない: {why_ja}",
+        number=number,
+        why=en,
+        why_ja=ja,
+    )
