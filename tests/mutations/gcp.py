@@ -7,7 +7,7 @@ from typing import Any, Final
 from govcloud.controls.monitoring import CRITICAL
 from tests.clouds.gcp.by_hand import machine, open_to_all, rule
 from tests.clouds.gcp.data_faults import ENCRYPTION, KEYS, LOGS, RECOVERY, RESIDENCY, RETENTION, one
-from tests.clouds.gcp.types import (
+from tests.clouds.gcp.tokens import (
     ALERT,
     ARMOR,
     BACKEND,

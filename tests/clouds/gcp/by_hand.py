@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.clouds.gcp.types import PROJECT, TOKYO
+from tests.clouds.gcp.tokens import PROJECT, TOKYO
 
 
 def rule(**changes: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.clouds.gcp.by_hand import machine
-from tests.clouds.gcp.types import (
+from tests.clouds.gcp.tokens import (
     AUDIT,
     BACKEND,
     BUCKET,

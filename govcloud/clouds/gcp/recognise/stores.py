@@ -77,7 +77,10 @@ def _versions(resource: Resource) -> bool | Unknown:
 
 def _reach(resource: Resource) -> str | Unknown:
     """Whether the public can be let in. Without prevention one grant to allUsers is enough, and an organisation's
-    policy is not seen from here; absent means inherited (public access prevention)."""
+    policy is not seen from here; absent means inherited (public access prevention).
+
+    "network" means that nobody gets in without a grant. From where a grantee connects is not narrowed by a bucket: a
+    service perimeter of the organisation does that, which is not seen from here."""
     prevention = resource.at("publicAccessPrevention", "inherited")
     if prevention is UNKNOWN:
         return UNKNOWN
