@@ -87,7 +87,13 @@ Used = Annotated[str, Refers(("database", "object_store", "secret"))]
 
 class ContainerService(Block):
     """A service in the network's app subnets, without a public address, under an identity of its own that may do
-    exactly what `uses` says."""
+    exactly what `uses` says.
+
+    Where a used block is, the code finds in its environment, under the same names on every cloud: `<BLOCK>_HOST`,
+    `_NAME`, `_PORT` and `_USER` of a database, `_NAME` and `_URL` of a store, `_ID` of a secret; `PORT` is where it
+    must listen. Never a value that has to be hidden: a database is signed in to with the identity's token, a secret is
+    read by its id.
+    """
 
     PARTS = frozenset({"workload"})
 

@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 from pulumi_aws import ec2, vpc
 
-from govcloud.blocks import ContainerService, Database, ObjectStore, Secret
+from govcloud.blocks import ContainerService, Database
 from govcloud.clouds.aws import _fargate, _roles, naming
 from govcloud.clouds.aws._keys import key
 from govcloud.clouds.aws.account import Account
@@ -59,7 +59,8 @@ def _used(scope: Scope[ContainerService, Account]) -> dict[str, Any]:
     settings: dict[str, Any] = {"PORT": str(scope.block.port)}
     for edge in scope.planned.uses:
         prefix = edge.what.upper().replace("-", "_")
-        for suffix, value in _SETTINGS[type(scope.layout.blocks[edge.what].block)](scope, edge.what):
+        said = _SETTINGS[scope.layout.blocks[edge.what].block.kind]
+        for suffix, value in said(scope, edge.what):
             settings[f"{prefix}_{suffix}"] = value
     return settings
 
@@ -71,14 +72,15 @@ def _database(scope: Scope[Any, Any], name: str) -> list[tuple[str, Any]]:
 
 
 def _store(scope: Scope[Any, Any], name: str) -> list[tuple[str, Any]]:
-    return [("NAME", scope.of(name, StoreOutputs).name)]
+    bucket = scope.of(name, StoreOutputs).name
+    return [("NAME", bucket), ("URL", pulumi.Output.concat("https://", bucket, f".s3.{TOKYO}.amazonaws.com"))]
 
 
 def _secret(scope: Scope[Any, Any], name: str) -> list[tuple[str, Any]]:
     return [("ID", scope.of(name, SecretOutputs).id)]
 
 
-_SETTINGS = {Database: _database, ObjectStore: _store, Secret: _secret}
+_SETTINGS = {"database": _database, "object_store": _store, "secret": _secret}
 
 
 def _to_databases(scope: Scope[ContainerService, Account], group: ec2.SecurityGroup) -> None:

@@ -23,7 +23,7 @@ _Scope: TypeAlias = Scope[ContainerService, Account]
 def uses(scope: _Scope, who: managedidentity.UserAssignedIdentity) -> Used:
     """Settings and grants of all uses. Settings are addresses, never values: a secret is read by the service itself,
     since a reference to a value that nobody has written yet would keep the service from being made."""
-    settings: dict[str, Any] = {"AZURE_CLIENT_ID": who.client_id}
+    settings: dict[str, Any] = {"AZURE_CLIENT_ID": who.client_id, "PORT": str(scope.block.port)}
     grants: Grants = []
     for edge in scope.planned.uses:
         kind = scope.layout.blocks[edge.what].block.kind
@@ -37,7 +37,7 @@ def uses(scope: _Scope, who: managedidentity.UserAssignedIdentity) -> Used:
 def _database(scope: _Scope, who: managedidentity.UserAssignedIdentity, edge: Edge) -> Used:
     """No role in ARM: an administrator makes the identity's role in the database, under the identity's name."""
     data = scope.of(edge.what, AzureDatabase)
-    return {"HOST": data.host, "PORT": data.port, "DATABASE": data.name, "USER": who.name}, []
+    return {"HOST": data.host, "PORT": data.port, "NAME": data.name, "USER": who.name}, []
 
 
 def _store(scope: _Scope, who: managedidentity.UserAssignedIdentity, edge: Edge) -> Used:
@@ -45,14 +45,15 @@ def _store(scope: _Scope, who: managedidentity.UserAssignedIdentity, edge: Edge)
     may = "blob-contributor" if edge.how == "write" else "blob-reader"
     on = pulumi.Output.concat(store.id, "/blobServices/default/containers/", store.container)
     given = grant(scope, f"use-{edge.what}", principal=who.principal_id, may=may, on=on)
-    return {"ACCOUNT": store.name, "CONTAINER": store.container}, [given]
+    url = pulumi.Output.concat("https://", store.name, ".blob.core.windows.net/", store.container)
+    return {"NAME": store.container, "URL": url}, [given]
 
 
 def _secret(scope: _Scope, who: managedidentity.UserAssignedIdentity, edge: Edge) -> Used:
     secret = scope.of(edge.what, AzureSecret)
     may = "secrets-officer" if edge.how == "write" else "secrets-user"
     given = grant(scope, f"use-{edge.what}", principal=who.principal_id, may=may, on=secret.vault_id)
-    return {"URI": secret.id}, [given]
+    return {"ID": secret.id}, [given]
 
 
 _USED: Final[dict[str, Callable[[_Scope, managedidentity.UserAssignedIdentity, Edge], Used]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+import pulumi
 from pulumi_gcp import projects, secretmanager, sql, storage
 
 from govcloud.blocks import ContainerService, Database, ObjectStore, Secret
@@ -25,7 +26,7 @@ _SECRETS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def render(scope: _Scope) -> GcpService:
-    """Identity, grants, service. What it uses it finds in its environment: `RECORDS_HOST`, `FILES_BUCKET`, `TOKEN_ID`.
+    """Identity, grants, service. What it uses it finds in its environment: `RECORDS_HOST`, `FILES_NAME`, `TOKEN_ID`.
 
     A secret comes as the name by which code asks for the value, not as the value: Cloud Run refuses to start a service
     whose secret has no version yet, and the value is written only after the deployment.
@@ -103,7 +104,10 @@ def _uses_objects(scope: _Scope, who: Any, edge: Edge) -> tuple[dict[str, Any], 
         role=_OBJECTS[edge.how],
         member=who.member,
     )
-    return {naming.setting(edge.what, "BUCKET"): store.name}, [grant]
+    return {
+        naming.setting(edge.what, "NAME"): store.name,
+        naming.setting(edge.what, "URL"): pulumi.Output.concat("https://storage.googleapis.com/", store.name),
+    }, [grant]
 
 
 def _uses_secret(scope: _Scope, who: Any, edge: Edge) -> tuple[dict[str, Any], list[Any]]:
