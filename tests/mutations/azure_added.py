@@ -54,6 +54,11 @@ ROLE_OF_EVERYTHING: Final = Add(
     "everything",
     {"roleName": "everything", "scope": SUBSCRIPTION, "permissions": [{"actions": ["*"], "notActions": []}]},
 )
+ROLE_THAT_GRANTS: Final = Add(
+    "azure-native:authorization:RoleDefinition",
+    "granter",
+    {"roleName": "granter", "permissions": [{"actions": ["Microsoft.Authorization/roleAssignments/*"]}]},
+)
 HELPER: Final = Add(
     ASSIGNMENT,
     "helper",

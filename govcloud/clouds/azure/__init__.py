@@ -70,10 +70,11 @@ _LOCK: Final = Degraded(
     {"locked": False},
     "Azure creates an immutability policy only as Unlocked; closing it is a second step after the first deployment.",
     "Azureの不変ポリシーはUnlockedでしか作成できず、確定(Locked)は初回デプロイ後の別手順となる。",
-    "From the start nobody can delete a kept version without first changing the policy, which raises an alarm; put the"
-    " block's name into the account's locked_archives and deploy again to close it for good.",
-    "最初から保持期間内の版は、ポリシー変更(アラーム対象)なしには削除できない。"
-    "アカウントのlocked_archivesにブロック名を加えて再デプロイすると確定する。",
+    "From the start nobody can delete a kept version without first changing the policy, which Azure's own activity log"
+    " records beyond everybody's reach and an alerting block reports; put the block's name into the account's"
+    " locked_archives and deploy again to close it for good.",
+    "最初から保持期間内の版はポリシー変更なしには削除できず、その変更はAzure側の消せないアクティビティログに残り、"
+    "alertingブロックが通知する。アカウントのlocked_archivesにブロック名を加えて再デプロイすると確定する。",
     when=_not_locked,
 )
 _ROOT_FILE_SYSTEM: Final = Degraded(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterator
 from typing import Final
 
@@ -24,6 +25,10 @@ BROAD: Final[dict[str, str]] = {
     "f58310d9-a9f6-439a-9e8d-f62e7b41a168": "Role Based Access Control Administrator",
 }
 """Built-in roles that reach everything below their scope, or can grant themselves what does."""
+
+
+_GRANTING: Final = "microsoft.authorization/roleassignments/write"
+"""Who may do this may do everything. Wildcards that reach it are whatever else they say."""
 
 
 def holds_a_copy(graph: Graph, resource: Resource, path: str) -> bool:
@@ -93,7 +98,7 @@ def _has_everything(definition: Resource) -> bool | Unknown:
             actions = [action for key in ("actions", "dataActions") for action in _listed(permission.get(key))]
             if UNKNOWN in actions:
                 return UNKNOWN
-            if any(action in ("*", "*/write", "Microsoft.Authorization/*") for action in actions):
+            if any(fnmatch.fnmatchcase(_GRANTING, str(action).casefold()) for action in actions):
                 return True
     return False
 
