@@ -69,7 +69,9 @@ class Import:
     `methods`: the recommended first. `at_rest`: the material that a K2 key is made of here. `token_hours`: how long a
     wrapping key and its token may be used after they were issued (`None`: as long as the key exists).
     `material_days`: the longest that imported material lasts where the service counts (`None`: it does not).
-    `key_id`: the pattern of a wrapping key's name, where the envelope carries it.
+    `key_id`: the pattern of a wrapping key's name, where the envelope carries it. `obtain`, `send`, `prove`: how the
+    wrapping key is got, the blob sent and the key tried, as the runbook says it. `again` and `renewal`: what holds for
+    a second import.
     """
 
     cloud: Cloud
@@ -79,11 +81,14 @@ class Import:
     methods: tuple[Method, ...]
     token_hours: int | None
     material_days: int | None
+    obtain: Pair
+    send: Pair
+    prove: Pair
+    again: Pair
+    renewal: Pair
+    source: str
     envelope: EnvelopeName = "none"
     key_id: str | None = None
-    again: Pair = ("", "")
-    renewal: Pair = ("", "")
-    source: str = ""
 
     @property
     def name(self) -> str:
@@ -136,6 +141,12 @@ def target(cloud: Cloud, planned: Planned, account: Account) -> Target:
     assert isinstance(planned.block, EncryptionKey), f"{planned.name} is no key"
     found = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").target(planned, account)
     assert isinstance(found, Target)
+    return found
+
+
+def outside(cloud: Cloud) -> Pair:
+    """How a key of level K3 comes about on one cloud: nothing is imported, for the material stays where it is."""
+    found: Pair = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").OUTSIDE
     return found
 
 

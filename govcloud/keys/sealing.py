@@ -52,7 +52,7 @@ class Kdf(Model):
 class Entry(Model):
     """One sealed key."""
 
-    name: str = Field(max_length=63)
+    name: str = Field(max_length=100)
     kind: Kind
     fingerprint: str = Field(max_length=100)
     nonce: Text64

@@ -10,7 +10,7 @@ from govcloud.clouds.wrapping import Import, Kind, Method
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.wrapping_key import WrappingKey
 
-_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?")
+_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def named(name: str) -> str:
     """A key's name as every source takes it; `CeremonyError` for any other."""
     if not _NAME.fullmatch(name):
         raise CeremonyError(
-            "a key's name has up to 63 lower-case letters, digits, dots and hyphens, and ends in no dot or hyphen",
-            "鍵の名前は英小文字・数字・ドット・ハイフンで63文字以内とし、ドットやハイフンで始めたり終えたりしない",
+            "a key's name has up to 100 lower-case letters, digits, dots and hyphens, and ends in no dot or hyphen",
+            "鍵の名前は英小文字・数字・ドット・ハイフンで100文字以内とし、ドットやハイフンで始めたり終えたりしない",
         )
     return name
 

@@ -45,6 +45,18 @@ KMS: Final = Import(
     ),
     token_hours=24,
     material_days=365,
+    obtain=(
+        "GetParametersForImport with the method and RSA_4096: keep the public key and the import token together.",
+        "方式とRSA_4096を指定してGetParametersForImportを呼び、公開鍵とインポートトークンを組で保管する。",
+    ),
+    send=(
+        "ImportKeyMaterial with the token, the blob, and either ValidTo or KEY_MATERIAL_DOES_NOT_EXPIRE.",
+        "トークンとデータを指定してImportKeyMaterialを呼ぶ。ValidToかKEY_MATERIAL_DOES_NOT_EXPIREを必ず指定する。",
+    ),
+    prove=(
+        "DescribeKey says Enabled and EXTERNAL; Encrypt and Decrypt give back a test text.",
+        "DescribeKeyがEnabledかつEXTERNALであり、EncryptとDecryptで試験文が元に戻ることを確かめる。",
+    ),
     again=(
         "Only the same bytes may be imported again: keep the material in the HSM or in escrow.",
         "再インポートできるのは同じ鍵素材だけである。HSMまたは預託先に必ず保管する。",
@@ -56,6 +68,13 @@ KMS: Final = Import(
     source="AWS KMS API reference, GetParametersForImport and ImportKeyMaterial; read 2026-11-21",
 )
 IMPORTS: Final = (KMS,)
+
+OUTSIDE: Final = (
+    "Make the key in the external key manager or CloudHSM behind the account's custom key store, and name it in"
+    " aws.outside_keys where it is external: AWS KMS asks it each time.",
+    "アカウントのカスタムキーストアに接続した外部鍵管理装置またはCloudHSMで鍵を生成し、外部の場合はaws.outside_keysに"
+    "指定する。AWS KMSは都度そこへ要求する。",
+)
 
 KEY_SPECS: Final[Mapping[Kind, str]] = {
     Kind.AES_256: "SYMMETRIC_DEFAULT",

@@ -21,6 +21,19 @@ _RENEWAL: Final = (
     " make the key itself.",
     "同じ名前で新しい鍵素材をインポートすると最新版になる。自動更新ポリシーは設定しない(Azureが鍵を生成してしまう)。",
 )
+_OBTAIN: Final = (
+    "Download the public half of the wrapping key (kty RSA-HSM, its only operation import) and note its full name with"
+    " the version.",
+    "ラップ鍵(RSA-HSM、許可された操作はimportのみ)の公開鍵を取得し、版を含む完全な名前を控える。",
+)
+_SEND: Final = (
+    "Import the transfer blob as key_hsm, not exportable, under the key's name.",
+    "転送データをkey_hsmとして、エクスポート不可で、鍵の名前にインポートする。",
+)
+_PROVE: Final = (
+    "The public key in the vault has the recorded fingerprint; wrapKey and unwrapKey give back a test key.",
+    "Key Vaultの公開鍵の指紋が記録と一致し、wrapKeyとunwrapKeyで試験鍵が元に戻ることを確かめる。",
+)
 _SOURCE: Final = "Azure Key Vault, Bring your own key specification; read 2026-11-21"
 
 KEY_VAULT: Final = Import(
@@ -45,11 +58,14 @@ KEY_VAULT: Final = Import(
     ),
     token_hours=None,
     material_days=None,
-    envelope="byok",
-    key_id=_NAME % r"vault\.azure\.net",
+    obtain=_OBTAIN,
+    send=_SEND,
+    prove=_PROVE,
     again=_AGAIN,
     renewal=_RENEWAL,
     source=_SOURCE,
+    envelope="byok",
+    key_id=_NAME % r"vault\.azure\.net",
 )
 MANAGED_HSM: Final = Import(
     cloud="azure",
@@ -59,13 +75,21 @@ MANAGED_HSM: Final = Import(
     methods=(Method(API, "sha1", hybrid=True, wrapping_bits=_BITS, refuses={}),),
     token_hours=None,
     material_days=None,
-    envelope="byok",
-    key_id=_NAME % r"managedhsm\.azure\.net",
+    obtain=_OBTAIN,
+    send=_SEND,
+    prove=_PROVE,
     again=_AGAIN,
     renewal=_RENEWAL,
     source=_SOURCE,
+    envelope="byok",
+    key_id=_NAME % r"managedhsm\.azure\.net",
 )
 IMPORTS: Final = (KEY_VAULT, MANAGED_HSM)
+
+OUTSIDE: Final = (
+    "Azure asks no key manager outside: the nearest is a Managed HSM, whose keys are imported.",
+    "Azureには外部の鍵管理装置を呼び出す仕組みがない。最も近いのはManaged HSMで、鍵はインポートする。",
+)
 
 KEY_TYPES: Final = {
     Kind.AES_256: "oct-HSM",

@@ -41,6 +41,19 @@ KMS: Final = Import(
     ),
     token_hours=72,
     material_days=None,
+    obtain=(
+        "Make an import job in the key's ring with the method and protection level HSM, wait until it is ACTIVE, and"
+        " take its public key.",
+        "鍵と同じキーリングに、方式と保護レベルHSMを指定してインポートジョブを作り、ACTIVEになったら公開鍵を取得する。",
+    ),
+    send=(
+        "Import a version with the job, the algorithm and the blob as wrappedKey; make it the primary one.",
+        "ジョブ・アルゴリズム・データ(wrappedKey)を指定して版をインポートし、プライマリに切り替える。",
+    ),
+    prove=(
+        "The version says ENABLED and names the import job; encrypt and decrypt give back a test text.",
+        "版がENABLEDでインポートジョブ名を示し、encryptとdecryptで試験文が元に戻ることを確かめる。",
+    ),
     again=(
         "The same bytes may be imported again into a version that was destroyed or whose import failed.",
         "破棄済みまたはインポートに失敗した版には、同じ鍵素材だけを再インポートできる。",
@@ -52,6 +65,12 @@ KMS: Final = Import(
     source="Cloud KMS, Key wrapping and ImportJob reference; read 2026-11-21",
 )
 IMPORTS: Final = (KMS,)
+
+OUTSIDE: Final = (
+    "Make the key in the external key manager and enter its connection under gcp.ekm_connections: Cloud KMS asks it"
+    " each time.",
+    "外部鍵管理装置で鍵を生成し、接続をgcp.ekm_connectionsに指定する。Cloud KMSは都度そこへ要求する。",
+)
 
 ALGORITHMS: Final = {
     Kind.AES_256: "GOOGLE_SYMMETRIC_ENCRYPTION",
