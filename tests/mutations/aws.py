@@ -18,6 +18,7 @@ ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
 BUCKET: Final = "aws:s3/bucket:Bucket"
 CLUSTER: Final = "aws:rds/cluster:Cluster"
+FILTER: Final = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 KEY: Final = "aws:kms/key:Key"
@@ -42,6 +43,7 @@ TOPIC: Final = "aws:sns/topic:Topic"
 TRAIL: Final = "aws:cloudtrail/trail:Trail"
 WEB_ACL: Final = "aws:wafv2/webAcl:WebAcl"
 
+NOT_ROOT: Final = '{ $.userIdentity.type != "Root" }'
 _SSE_KEY: Final = "rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId"
 _TRUST: Final = {"Effect": "Allow", "Action": "sts:AssumeRole"}
 
@@ -134,6 +136,11 @@ _PLACES: Final = (
         "GC-RES-02",
         "a secret copied to Seoul",
         Set("aws:secretsmanager/secret:Secret", "replicas", [{"region": SEOUL}]),
+    ),
+    fault(
+        "GC-RES-02",
+        "a snapshot copied to Seoul",
+        Add("aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy", "copy", {"destinationRegion": SEOUL}),
     ),
     fault(
         "GC-RES-02",
@@ -293,6 +300,8 @@ _LOGS: Final = (
         Rewrite(TRAIL, "advancedEventSelectors", lambda selectors: selectors[:1]),
     ),
     fault("GC-LOG-06", "a database that records nothing", Set(CLUSTER, "enabledCloudwatchLogsExports", DROP)),
+    fault("GC-LOG-06", "a database without its audit", parameter("shared_preload_libraries", "pg_stat_statements")),
+    fault("GC-LOG-06", "an audit of nothing", parameter("pgaudit.log", "none")),
     fault("GC-RET-01", "an archive without a lock", Remove(LOCK, "archive")),
     fault(
         "GC-RET-01",
@@ -404,10 +413,12 @@ _WATCHING: Final = (
     fault("GC-WAF-01", "a firewall without managed rules", Rewrite(WEB_ACL, "rules", own_rules)),
     fault("GC-MON-01", "alarms nobody hears", Remove(SUBSCRIPTION, "oncall")),
     fault("GC-MON-01", "alarms without an action", Set(ALARM, "alarmActions", DROP)),
+    fault("GC-MON-01", "alarms that wait for a thousand", Set(ALARM, "threshold", 1000)),
+    fault("GC-MON-01", "alarms on everybody but root", Set(FILTER, "pattern", NOT_ROOT, "root-use")),
     fault("GC-MON-01", "alarms that are off", Set(ALARM, "actionsEnabled", False)),
     fault("GC-MON-01", "alarms on a log nobody writes", Set(TRAIL, "cloudWatchLogsGroupArn", DROP)),
     fault("GC-MON-01", "no alarm on the trail", Remove(ALARM, "audit-change")),
-    fault("GC-MON-01", "no alarm on root", Remove("aws:cloudwatch/logMetricFilter:LogMetricFilter", "root-use")),
+    fault("GC-MON-01", "no alarm on root", Remove(FILTER, "root-use")),
     fault("GC-LED-01", "an unknown type", Add("aws:new/thing:Thing", "new", {})),
 )
 

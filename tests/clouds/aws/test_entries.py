@@ -75,6 +75,8 @@ def acl(*rules: dict[str, Any]) -> list[Resource]:
 
 
 MANAGED = {"statement": {"managedRuleGroupStatement": {"name": "x", "vendorName": "AWS"}}}
+NARROWED = {"statement": {"managedRuleGroupStatement": {"name": "x", "scopeDownStatement": {}}}}
+PAST = {"action": {"allow": {}}, "priority": 0, "statement": {"byteMatchStatement": {"searchString": "/"}}}
 LISTED = {
     "action": {"block": {}},
     "statement": {"notStatement": {"statement": {"ipSetReferenceStatement": {"arn": "x"}}}},
@@ -86,6 +88,8 @@ LISTED = {
     [
         ([{**MANAGED, "overrideAction": {"none": {}}}], (True, True, True, False)),
         ([{**MANAGED, "overrideAction": {"count": {}}}], (True, True, False, False)),
+        ([{**MANAGED, "overrideAction": {"none": {}}, "priority": 1}, PAST], (True, True, UNKNOWN, False)),
+        ([{**NARROWED, "overrideAction": {"none": {}}}], (True, True, UNKNOWN, False)),
         ([LISTED], (True, False, False, True)),
         ([], (True, False, False, False)),
     ],

@@ -144,7 +144,8 @@ def test_a_group_of_somebody_elses_cannot_be_seen() -> None:
     ("exports", "audit", "enabled"),
     [
         (["postgresql"], {"shared_preload_libraries": "pgaudit", "pgaudit__log": "ddl,write"}, True),
-        (["postgresql"], {"log_statement": "ddl"}, True),
+        (["postgresql"], {"log_statement": "mod"}, True),
+        (["postgresql"], {"log_statement": "ddl"}, False),
         (["postgresql"], {"pgaudit__log": "ddl"}, False),
         ([], {"log_statement": "all"}, False),
     ],
@@ -317,8 +318,11 @@ def test_an_alarm_that_nobody_hears_tells_nobody(beside: list[Resource]) -> None
     assert found.tells is not True
 
 
-def test_an_alarm_that_is_switched_off_tells_nobody() -> None:
-    off = alarm("key-change", actionsEnabled=False)
+@pytest.mark.parametrize(
+    "changes", [{"actionsEnabled": False}, {"threshold": 5}, {"comparisonOperator": "LessThanThreshold"}]
+)
+def test_an_alarm_that_does_not_speak_at_once_tells_nobody(changes: dict[str, Any]) -> None:
+    off = alarm("key-change", **changes)
     (found,) = of(Watches, facts(off, *counted("key-change"), TOPIC, MAIL, GROUP, TRAIL), "key-change")
     assert found.tells is False
 

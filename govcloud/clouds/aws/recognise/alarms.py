@@ -19,6 +19,7 @@ _ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _FILTER: Final = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 _TARGET: Final = "aws:cloudwatch/eventTarget:EventTarget"
 _NAME: Final = re.compile(r'eventName\s*=\s*"?(\w+)"?')
+_ROOT: Final = re.compile(r'userIdentity\.type\s*=\s*"?Root\b')
 _ERRORS: Final = re.compile(r"5XX|UnHealthyHostCount|FailedInvocations|Errors\b")
 _LOAD: Final = re.compile(r"CPUUtilization|MemoryUtilization|RunningTaskCount")
 
@@ -33,7 +34,7 @@ def alarm(resource: Resource, graph: Graph) -> Iterator[Fact]:
     patterns = " ".join(str(one.at("pattern", "")) for one in filters)
     fed = both(*(_fed(one, graph) for one in filters))
     for event in _watched(patterns):
-        yield Watches(subject=resource.urn, what=event, tells=both(told, fed))
+        yield Watches(subject=resource.urn, what=event, tells=both(told, fed, _fires_at_once(resource)))
     measured = f"{resource.at('metricName', '')} {' '.join(strings(resource.at('metricQueries')))}"
     space = f"{resource.at('namespace', '')} {measured}"
     if _ERRORS.search(measured):
@@ -43,6 +44,15 @@ def alarm(resource: Resource, graph: Graph) -> Iterator[Fact]:
         yield Watches(subject=resource.urn, what=what, tells=told)
     if "DaysToExpiry" in measured:
         yield Watches(subject=resource.urn, what="certificate-expiry", tells=told)
+
+
+def _fires_at_once(alarm: Resource) -> Answer:
+    """One such event is enough: an alarm that waits for more may never speak."""
+    how, limit = alarm.at("comparisonOperator", "GreaterThanOrEqualToThreshold"), alarm.at("threshold", 1)
+    if UNKNOWN in (how, limit):
+        return UNKNOWN
+    least = {"GreaterThanOrEqualToThreshold": 1, "GreaterThanThreshold": 0}.get(str(how))
+    return least is not None and isinstance(limit, (int, float)) and limit <= least
 
 
 def _told(alarm: Resource, graph: Graph) -> Answer:
@@ -81,7 +91,7 @@ def _watched(patterns: str) -> Iterator[str]:
     """The changes whose core the patterns count."""
     names = set(_NAME.findall(patterns))
     yield from (event for event, core in events.CORE.items() if core <= names)
-    if "userIdentity.type" in patterns and "Root" in patterns:
+    if _ROOT.search(patterns):
         yield "root-use"
 
 

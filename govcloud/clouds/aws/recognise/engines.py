@@ -26,7 +26,8 @@ _SUPPORTED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 _FORCED_SINCE: Final = {"aurora-postgresql": 17, "postgres": 15}
 """From this major on `rds.force_ssl` is on where nobody sets it."""
 _FLOORS: Final = {"tlsv1": Tls.TLS1_0, "tlsv1.1": Tls.TLS1_1, "tlsv1.2": Tls.TLS1_2, "tlsv1.3": Tls.TLS1_3}
-_STATEMENTS: Final = frozenset({"all", "ddl", "mod"})
+_STATEMENTS: Final = frozenset({"all", "mod"})
+"""Without pgaudit: definitions alone (`ddl`) show nobody who touches records."""
 
 
 def engine(resource: Resource, graph: Graph, group: str, prefix: str, name: str) -> Iterator[Fact]:

@@ -32,8 +32,23 @@ def _of(endpoint: Resource, acl: Resource) -> Filters:
     if present(acl, "ruleJson") or UNKNOWN in rules:
         return _said(endpoint, True, UNKNOWN, UNKNOWN, UNKNOWN, acl.urn)
     managed = [rule for rule in rules if isinstance(rule, Mapping) and _is_managed(rule)]
-    stops = [rule for rule in managed if not _counts(rule)]
-    return _said(endpoint, True, bool(managed), bool(managed) and stops == managed, _lists(rules), acl.urn)
+    return _said(endpoint, True, bool(managed), _stops(managed, rules), _lists(rules), acl.urn)
+
+
+def _stops(managed: list[Mapping[str, Any]], rules: list[Any]) -> Answer:
+    """No where a managed rule only counts; not to be told where requests are let past the managed rules."""
+    if not managed or any(_counts(rule) for rule in managed):
+        return False
+    narrowed = any("scopeDownStatement" in rule["statement"]["managedRuleGroupStatement"] for rule in managed)
+    last = max(rule.get("priority") or 0 for rule in managed)
+    return UNKNOWN if narrowed or any(_lets_past(rule, last) for rule in rules) else True
+
+
+def _lets_past(rule: Mapping[str, Any], last: int) -> bool:
+    """A rule before the last managed one that allows what it matches. Addresses on a list are somebody known."""
+    statement = rule.get("statement") or {}
+    allows = (rule.get("action") or {}).get("allow") is not None
+    return allows and (rule.get("priority") or 0) < last and "ipSetReferenceStatement" not in statement
 
 
 def _said(endpoint: Resource, present: Answer, managed: Answer, blocks: Answer, allow_list: Answer, by: str) -> Filters:

@@ -176,16 +176,14 @@ def _password(resource: Resource) -> Iterator[Fact]:
             )
 
 
-def _snapshot(resource: Resource, graph: Graph) -> Iterator[Fact]:
-    yield encrypted(resource, graph, "kmsKeyId", "database")
+@recognise("aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy", key="kmsKeyId", data="database")
+@recognise("aws:rds/snapshotCopy:SnapshotCopy", key="kmsKeyId", data="database")
+def snapshot_copy(resource: Resource, _graph: Graph) -> Iterator[Fact]:
+    """Where a copy of a snapshot goes."""
+    if present(resource, "destinationRegion"):
+        yield placed(resource, "backup", resource.at("destinationRegion"))
 
 
-only(
-    "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy",
-    "aws:rds/snapshotCopy:SnapshotCopy",
-    key=_snapshot,
-    data="database",
-)
 only("aws:rds/clusterActivityStream:ClusterActivityStream", key="kmsKeyId", data="logs")
 only(
     "aws:rds/clusterEndpoint:ClusterEndpoint",
