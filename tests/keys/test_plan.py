@@ -14,7 +14,7 @@ from govcloud.keys.plan import Need, brought, by_material, needs
 from govcloud.keys.runbook import runbook
 from govcloud.keys.sources import named
 from govcloud.systems import CLOUDS, Cloud, Layout
-from tests.examples import EXAMPLES, system
+from tests.examples import EXAMPLES, FOUNDATION, system
 from tests.rendering import layout_of
 
 K2 = {"kind": "encryption_key", "level": "K2"}
@@ -73,7 +73,8 @@ SECOND = {"kind": "database", "key": "key-b", "replica": {"place": "osaka", "key
     ids=["its primary is made by the cloud", "it serves the replicas of two keys"],
 )
 def test_otherwise_it_has_its_own(level: str, keys: dict[str, Any], other: dict[str, Any]) -> None:
-    foundation = {"key": {**K2, "level": level}, "key-dr": {**K2, "place": "osaka"}, **keys}
+    trail = {**FOUNDATION["trail"], "key": "key"}
+    foundation = {"key": {**K2, "level": level}, "key-dr": {**K2, "place": "osaka"}, "trail": trail, **keys}
     planned = layout_of(system(foundation=foundation, workload={**BROUGHT["workload"], **other}))
     found = need(planned, "gcp", "key-dr")
     assert found.shared_with == ""
