@@ -27,7 +27,8 @@ SIZES: Final[Mapping[str, Mapping[str, str]]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """What a service runs. `environment` maps names to text; `mounts` maps paths to buckets, read-only."""
+    """What a service runs. `environment` maps names to text; `mounts` maps paths to buckets, read-only. Without a
+    `health_path` it is well when it listens."""
 
     image: Image
     port: int
@@ -99,17 +100,25 @@ def _key(scope: Scope[Any, Account]) -> dict[str, Any]:
 
 def _container(scope: Scope[Any, Account], code: Code) -> dict[str, Any]:
     registry = scope.of(code.image.registry, GcpRegistry)
-    probe = {"http_get": {"path": code.health_path, "port": code.port}, "timeout_seconds": 5}
     mounts = [{"name": _volume(path), "mount_path": path} for path in sorted(code.mounts)]
     return {
         "image": pulumi.Output.concat(registry.url, f"/{code.image.name}@{code.image.digest}"),
         "ports": {"container_port": code.port},
         "resources": {"limits": dict(SIZES[code.size]), "cpu_idle": False, "startup_cpu_boost": True},
         "envs": [{"name": name, "value": value} for name, value in sorted(code.environment.items())],
-        "startup_probe": {**probe, "period_seconds": 10, "failure_threshold": 12},
-        "liveness_probe": {**probe, "period_seconds": 30, "failure_threshold": 3},
+        **_probes(code),
         **({"volume_mounts": mounts} if mounts else {}),
     }
+
+
+def _probes(code: Code) -> dict[str, Any]:
+    """Two minutes to start: through a network's subnet the first connection may take one of them."""
+    starting = {"timeout_seconds": 5, "period_seconds": 10, "failure_threshold": 12}
+    if not code.health_path:
+        return {"startup_probe": {"tcp_socket": {"port": code.port}, **starting}}
+    asked = {"http_get": {"path": code.health_path, "port": code.port}}
+    running = {"timeout_seconds": 5, "period_seconds": 30, "failure_threshold": 3}
+    return {"startup_probe": {**asked, **starting}, "liveness_probe": {**asked, **running}}
 
 
 def _volumes(code: Code) -> dict[str, Any]:

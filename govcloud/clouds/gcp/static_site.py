@@ -39,7 +39,8 @@ def render(scope: Scope[StaticSite, Account]) -> GcpSite:
         size="small",
         copies=COPIES,
         cpu_percent=CPU_PERCENT,
-        health_path="/",
+        # No path: the site is empty until somebody publishes it, and a page not found would fail the first deployment.
+        health_path="",
         environment={"INDEX_PAGE": scope.block.index, "NOT_FOUND_PAGE": scope.block.not_found},
         mounts={PATH: store.name},
     )

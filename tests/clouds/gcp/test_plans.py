@@ -275,6 +275,13 @@ def test_the_site_mounts_its_private_bucket_read_only() -> None:
     assert server.at("template.executionEnvironment") == "EXECUTION_ENVIRONMENT_GEN2"
 
 
+def test_a_site_that_is_still_empty_starts() -> None:
+    (server,) = _of(example("static-site"), "gcp:cloudrunv2/service:Service")
+    container = server.at("template.containers.0")
+    assert container["startupProbe"]["tcpSocket"] == {"port": 8080}
+    assert "livenessProbe" not in container
+
+
 def test_the_default_sink_is_taken_over_once() -> None:
     sinks = _of(example("log-archive"), "gcp:logging/projectSink:ProjectSink")
     assert [one.at("name") for one in sinks].count("_Default") == 1
