@@ -7,8 +7,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from govcloud.blocks.block import KEY, KIND, Block, Here, KeyName, distinct, promise, text
-from govcloud.facts import Promise, Watches
+from govcloud.blocks.block import KEY, KIND, Block, Here, KeyName, distinct, keyless, promise, text
+from govcloud.facts import Fact, Promise, Watches
 
 Mail = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)]
 
@@ -41,3 +41,7 @@ class Alerting(Block):
         """One promise an event: it is watched, and somebody hears of it."""
         for event in STANDARD:
             yield promise(event.replace("-", "_"), Watches(subject=here.address, what=event, tells=True))
+
+    def declared(self, here: Here) -> Iterator[Fact]:
+        """A key of level K0 leaves its messages to the provider."""
+        yield from keyless(here, self.key, "messages")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from govcloud.blocks.block import KEY, KIND, LOGS, ArchiveName, Block, Here, KeyName, promise, text
+from govcloud.blocks.block import KEY, KIND, LOGS, ArchiveName, Block, Here, KeyName, keyless, promise, text
 from govcloud.facts import Fact, Logged, Promise
 
 
@@ -39,7 +39,7 @@ class AuditTrail(Block):
         yield promise("tamper_proof", Logged(subject=address, what="control-plane", tamper_proof=True))
 
     def declared(self, here: Here) -> Iterator[Fact]:
-        """What the platform is said to record."""
+        """What the platform is said to record; else, that a key of level K0 leaves the records to the provider."""
         if self.platform_provides:
             yield Logged(
                 subject=here.address,
@@ -50,3 +50,5 @@ class AuditTrail(Block):
                 days=here.log_days(self.into),
                 into="platform",
             )
+        else:
+            yield from keyless(here, self.key, "logs")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from govcloud.facts import Fact, KeyLevel, Place, Promise
+from govcloud.facts import AtRest, Fact, KeyLevel, Place, Promise
 
 B = TypeVar("B", bound="Block")
 T = TypeVar("T")
@@ -114,6 +114,13 @@ class Block(Model):
     def declared(self, here: Here) -> Iterator[Fact]:
         """Facts that hold because the system says so, where nothing is created that could show them."""
         yield from ()
+
+
+def keyless(here: Here, key: str | None, what: str) -> Iterator[Fact]:
+    """That data is left to the provider's own keys, where the system says so (a key of level K0). For blocks that can
+    promise no customer key on every cloud: the check would otherwise say nothing, and the rendered plan be refused."""
+    if here.key_level(key) is KeyLevel.K0:
+        yield AtRest(subject=here.address, what=what, level=KeyLevel.K0, known_key=True)
 
 
 def promise(name: str, fact: Fact) -> Promise:

@@ -22,11 +22,12 @@ from govcloud.blocks.block import (
     Refers,
     RegistryName,
     Whole,
+    keyless,
     promise,
     refusal,
     text,
 )
-from govcloud.facts import Holds, Logged, Place, Placed, Promise, Reachable, Recoverable, Runs
+from govcloud.facts import Fact, Holds, Logged, Place, Placed, Promise, Reachable, Recoverable, Runs
 
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 ImageName = Annotated[
@@ -140,3 +141,7 @@ class ContainerService(Block):
         yield promise("no_plaintext_secret", Holds(subject=address, what="setting", plaintext=False))
         days = here.log_days(self.logs)
         yield promise("container_log", Logged(subject=address, what="container", enabled=True, days=days))
+
+    def declared(self, here: Here) -> Iterator[Fact]:
+        """A key of level K0 leaves its disks and logs to the provider."""
+        yield from keyless(here, self.key, "disk")

@@ -8,7 +8,7 @@ import pytest
 from govcloud.blocks import BLOCKS, KINDS
 from govcloud.facts import UNKNOWN, AtRest, KeyLevel, Logged, Place, Placed, merged
 from govcloud.systems import Planned, System, plan
-from tests.examples import EXAMPLES
+from tests.examples import EXAMPLES, SERVICE, system
 from tests.strategies import ANY_ACCOUNTS
 
 
@@ -114,3 +114,20 @@ def test_a_block_is_named_like_its_kind(block: type) -> None:
 
 def test_blocks_are_sorted() -> None:
     assert all(first.__name__ < second.__name__ for first, second in pairwise(BLOCKS))
+
+
+KEYLESS = {
+    "batch": {**SERVICE, "key": "plain"},
+    "oncall": {"kind": "alerting", "mail": ["oncall@example.go.jp"], "key": "plain"},
+}
+
+
+def test_what_is_left_to_the_providers_keys_says_so_before_it_is_rendered() -> None:
+    plain = {"kind": "encryption_key", "level": "K0"}
+    trail = {"kind": "audit_trail", "into": "archive", "key": "plain"}
+    data = system(foundation={"plain": plain, "trail": trail}, workload=KEYLESS)
+    for kind in ("archive", "images"):
+        data["foundation"][kind]["key"] = "key"
+    layout = plan(System.model_validate(data, context={"accounts": ANY_ACCOUNTS}), "prod")
+    said = {fact.what: fact.level for name in ("batch", "oncall", "trail") for fact in layout.blocks[name].declared()}
+    assert said == dict.fromkeys(("disk", "messages", "logs"), KeyLevel.K0)
