@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from govcloud.blocks.block import KIND, Block, Here, Whole, promise, refusal, text
-from govcloud.facts import AtRest, Fact, Key, KeyLevel, Permits, Place, Placed, Promise
+from govcloud.facts import Key, KeyLevel, Permits, Place, Placed, Promise
 
 DELETION_DAYS = 30
 """From ordering a key's deletion to losing it: the longest that AWS KMS offers, the least GC-KEY-02 accepts."""
@@ -87,8 +87,3 @@ class EncryptionKey(Block):
             Key(subject=address, what="encryption", deletion_days=self.deletion_window_days, purge_protected=True),
         )
         yield promise("key_users", Permits(subject=address, what="key", declared=True))
-
-    def declared(self, here: Here) -> Iterator[Fact]:
-        """Level K0 says that what names this key is on the provider's own: GC-ENC-02 fails before anything is made."""
-        if self.level == "K0":
-            yield AtRest(subject=here.address, what="key", level=KeyLevel.K0, known_key=True)
