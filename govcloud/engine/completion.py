@@ -39,8 +39,10 @@ def completed(
     done = {}
     for key, item in given.items():
         shape = declared.get(key)
-        plain = shape is None or type(item) is str
-        done[key] = item if plain else _inside(item, shape, answer, key, options, asked.get(key))
+        if shape is None or type(item) is str:
+            done[key] = item
+        else:
+            done[key] = _inside(item, shape, answer, key, options, asked.get(key))
     for key, shape in declared.items():
         if key not in done:
             done[key] = None if key in asked else answer(shape, key, 0)

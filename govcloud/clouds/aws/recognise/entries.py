@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from govcloud.clouds.aws.recognise import retention
 from govcloud.clouds.aws.recognise.firewalls import filters
@@ -85,8 +85,8 @@ def _plain(listener: Resource, graph: Graph) -> Iterator[str | Unknown]:
 
 
 def _answers(resource: Resource, path: str) -> str | Unknown:
-    action: dict[str, Any] = resource.at(path, {})
-    if action is UNKNOWN or not isinstance(action, dict):
+    action = resource.at(path, {})
+    if not isinstance(action, dict):
         return UNKNOWN
     to = resource.at(f"{path}.redirect.protocol", "#{protocol}")
     if action.get("type") == "redirect" and to == "HTTPS":
