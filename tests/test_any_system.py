@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from govcloud.deploy.judging import judge_graph, judge_promises, losses
+from govcloud.deploy.judging import judge_graph, judge_promises, losses, refuse_unsupported
 from govcloud.deploy.rehearsal import rehearse
 from govcloud.errors import FileError
 from govcloud.systems import CLOUDS, Cloud, Layout
@@ -38,7 +38,9 @@ def accepting(data: dict[str, Any], cloud: Cloud) -> Layout:
 def accepted_or_refused(data: dict[str, Any], cloud: Cloud) -> Layout | None:
     """The layout, or `None` where the file is refused; then every problem names a key."""
     try:
-        return accepting(data, cloud)
+        layout = accepting(data, cloud)
+        refuse_unsupported(layout, cloud, {})
+        return layout
     except FileError as refused:
         unnamed = [problem for problem in refused.problems if not problem.key]
     assert unnamed == []
