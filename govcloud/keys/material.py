@@ -161,3 +161,15 @@ def public_fingerprint(key: PublicKey) -> str:
     """A key pair's fingerprint: SHA-256 of the public key (SubjectPublicKeyInfo in DER), as `openssl dgst` gives it."""
     spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return f"sha256:{hashlib.sha256(spki).hexdigest()}"
+
+
+def public_of(der: bytes) -> PublicKey:
+    """A public key from SubjectPublicKeyInfo in DER; `CeremonyError` for anything else."""
+    try:
+        key = serialization.load_der_public_key(der)
+    # Whatever the parser says may repeat what it read.
+    except Exception:
+        key = None
+    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        raise CeremonyError("this is no RSA or EC public key in DER", "RSA・ECの公開鍵(DER)ではない") from None
+    return key

@@ -1,0 +1,95 @@
+"""How a ceremony talks to a cloud's import: a wrapping key is offered, a blob is sent, the key is tried.
+
+The clouds' own SDKs for that are in `clouds/<x>/key_import.py`, each behind an extra of its own; none is loaded here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import importlib
+from typing import Any, Literal, Protocol, TypeAlias
+
+from govcloud.clouds.wrapping import Kind, Method, Target
+from govcloud.errors import GovcloudError, UsageError
+
+State: TypeAlias = Literal["empty", "failed", "gone", "usable"]
+"""Of a key: without material yet; its import failed; its material or the key is deleted; ready."""
+
+
+class ImportRefusedError(GovcloudError):
+    """The cloud refused a call of the import, or the key is not in the state that the call needs. The message has the
+    call and the cloud's error code, never what was sent."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Offer:
+    """A wrapping key as a cloud gave it away: SubjectPublicKeyInfo in DER or PEM; its name where the envelope carries
+    it; the token or job that belongs to it; and until when both hold (`None`: no end)."""
+
+    public: bytes
+    name: str = ""
+    token: bytes = dataclasses.field(default=b"", repr=False)
+    until: datetime.datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Status:
+    """A key as the cloud describes it. `imported`: its material came from outside. `until`: when the material ends.
+    `public`: SubjectPublicKeyInfo in DER where the cloud shows one, so that its fingerprint can be compared."""
+
+    state: State
+    imported: bool
+    until: datetime.datetime | None = None
+    public: bytes | None = None
+
+
+class Importer(Protocol):
+    """One cloud's import of keys. Every call that the cloud refuses is an `ImportRefusedError`."""
+
+    def status(self, target: Target) -> Status:
+        """The key as it is now."""
+        ...
+
+    def offer(self, target: Target, method: Method, bits: int) -> Offer:
+        """A wrapping key for this method and size."""
+        ...
+
+    def send(
+        self,
+        target: Target,
+        kind: Kind,
+        method: Method,
+        offer: Offer,
+        blob: bytes,
+        *,
+        until: datetime.datetime | None = None,
+        renewal: bool = False,
+    ) -> str:
+        """Import a blob; the name of the version or material that came of it. `renewal`: beside what is there."""
+        ...
+
+    def rotate(self, target: Target, version: str) -> None:
+        """Let new data be encrypted with this version."""
+        ...
+
+    def prove(self, target: Target) -> None:
+        """Encrypt something random with the key and get it back."""
+        ...
+
+
+def importer(target: Target, **options: Any) -> Importer:
+    """The importer of a target's cloud, with that SDK's usual ways to credentials; `UsageError` without the extra.
+
+    `options` go to the SDK's client (an endpoint, a transport), by that SDK's names.
+    """
+    cloud = target.service.cloud
+    try:
+        module = importlib.import_module(f"govcloud.clouds.{cloud}.key_import")
+    except ModuleNotFoundError as missing:
+        raise UsageError(
+            f"to import keys into {target.service.title}, install govcloud[keys-{cloud}] (no module {missing.name})",
+            ja=f"{target.service.title}へ鍵をインポートするにはgovcloud[keys-{cloud}]のインストールが必要である",
+        ) from None
+    made: Importer = module.importer(target, **options)
+    return made
