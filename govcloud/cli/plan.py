@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -42,6 +42,7 @@ WORDS: Final[dict[str, Pair]] = {
     "key": ("key", "鍵"),
     "exception": ("named exceptions", "名前付きの例外"),
     "no_block": ("(no block)", "(ブロック外)"),
+    "by_hand": ("By hand, after the deployment", "展開後に人が行うこと"),
     "lost": ("Lost here", "このクラウドで失われる約束"),
     "written": (
         "plan written to {path}; audit it with 'govcloud audit {path}'",
@@ -131,6 +132,7 @@ class Plan:
         console().print(_table(found))
         _tell_exceptions(found)
         _tell_losses(self.judgement)
+        _tell_steps(self.layout, self.cloud)
 
     def as_data(self, graph: Graph) -> dict[str, Any]:
         """The plan for programs."""
@@ -143,6 +145,7 @@ class Plan:
             "cloud": self.cloud,
             "resources": list(as_data(self.rows(graph))),
             "losses": [loss_data(loss) for loss in self.judgement.losses],
+            "by_hand": [{"block": block, "step": step} for block, step in _steps(self.layout, self.cloud)],
         }
 
 
@@ -174,6 +177,23 @@ def _tell_exceptions(found: Sequence[Row]) -> None:
     if excepted:
         typer.echo(typer.style(f"{say(WORDS['exception'])} ({len(excepted)})", bold=True))
         typer.echo("\n".join(f"  {one}" for one in excepted))
+
+
+def _steps(layout: Layout, cloud: Cloud) -> Iterator[tuple[str, str]]:
+    """What people do after the deployment: block and step, in the language of the command."""
+    from govcloud.clouds import support
+
+    account = layout.environment.account(cloud)
+    for planned in layout.blocks.values():
+        for step in support(cloud)[type(planned.block)].steps(planned, account):
+            yield planned.name, step.step_ja if is_japanese() else step.step
+
+
+def _tell_steps(layout: Layout, cloud: Cloud) -> None:
+    found = list(_steps(layout, cloud))
+    if found:
+        typer.echo(typer.style(f"\n{say(WORDS['by_hand'])} ({len(found)})", bold=True))
+        typer.echo("\n".join(f"  {block}: {step}" for block, step in found))
 
 
 def _tell_losses(judgement: Judgement) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from govcloud.blocks import Block
 from govcloud.errors import GovcloudError
@@ -40,6 +40,33 @@ class Degraded:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ByHand:
+    """A step that no resource can take: somebody does it, once, after the deployment. `plan` prints it."""
+
+    step: str
+    step_ja: str
+    when: Applies = always
+
+
+CONFIRM_MAIL: Final = ByHand(
+    "confirm the mail that each address gets, or no alarm reaches it",
+    "各宛先に届く確認メールを承認する(承認までアラームは届かない)",
+)
+DATABASE_ROLES: Final = ByHand(
+    "in SQL: a login role for each service's identity, its rights, and CREATE EXTENSION pgaudit",
+    "SQLで、各サービスの識別子のログインロールと権限を作り、CREATE EXTENSION pgaudit を実行する",
+)
+PUSH_IMAGES: Final = ByHand(
+    "push the images that the workload names, before the workload is deployed",
+    "workload を展開する前に、参照するイメージを登録する",
+)
+WRITE_SECRET: Final = ByHand(
+    "write the secret's value: it never passes through a program, plan or state",
+    "秘密の値を書き込む(プログラム・計画・状態には一切入らない)",
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Support:
     """One block on one cloud. `render` is "module:function", imported only when something is rendered.
 
@@ -50,6 +77,11 @@ class Support:
     render: str
     degraded: tuple[Degraded, ...] = ()
     unsupported: Reason | None = None
+    by_hand: tuple[ByHand, ...] = ()
+
+    def steps(self, planned: Planned, account: Account) -> Iterator[ByHand]:
+        """What somebody has to do for this block after the deployment."""
+        yield from (step for step in self.by_hand if step.when(planned, account))
 
     def losses(self, planned: Planned, account: Account) -> Iterator[tuple[Degraded, Promise]]:
         """The promises that this block loses here, each with the row that says so."""

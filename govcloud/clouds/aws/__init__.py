@@ -21,7 +21,7 @@ from govcloud.blocks import (
     WebFirewall,
 )
 from govcloud.clouds.aws.account import Account
-from govcloud.clouds.support import Degraded, Support
+from govcloud.clouds.support import CONFIRM_MAIL, DATABASE_ROLES, PUSH_IMAGES, WRITE_SECRET, Degraded, Support
 from govcloud.facts import UNKNOWN
 from govcloud.systems import Account as AnyAccount
 from govcloud.systems import Planned
@@ -99,19 +99,19 @@ _HARDWARE: Final = Degraded(
 
 
 SUPPORT: Final[tuple[Support, ...]] = (
-    Support(Alerting, "govcloud.clouds.aws.alerting:render", unsupported=_no_trail),
+    Support(Alerting, "govcloud.clouds.aws.alerting:render", unsupported=_no_trail, by_hand=(CONFIRM_MAIL,)),
     Support(AuditTrail, "govcloud.clouds.aws.audit_trail:render"),
-    Support(ContainerRegistry, "govcloud.clouds.aws.container_registry:render"),
+    Support(ContainerRegistry, "govcloud.clouds.aws.container_registry:render", by_hand=(PUSH_IMAGES,)),
     Support(ContainerService, "govcloud.clouds.aws.container_service:render"),
     Support(Dashboard, "govcloud.clouds.aws.dashboard:render"),
-    Support(Database, "govcloud.clouds.aws.database:render", degraded=(_REPLICA,)),
+    Support(Database, "govcloud.clouds.aws.database:render", degraded=(_REPLICA,), by_hand=(DATABASE_ROLES,)),
     Support(
         EncryptionKey, "govcloud.clouds.aws.encryption_key:render", degraded=(_HARDWARE,), unsupported=_no_key_store
     ),
     Support(LogArchive, "govcloud.clouds.aws.log_archive:render"),
     Support(Network, "govcloud.clouds.aws.network:render"),
     Support(ObjectStore, "govcloud.clouds.aws.object_store:render"),
-    Support(Secret, "govcloud.clouds.aws.secret:render"),
+    Support(Secret, "govcloud.clouds.aws.secret:render", by_hand=(CONFIRM_MAIL, WRITE_SECRET)),
     Support(StaticSite, "govcloud.clouds.aws.static_site:render"),
     Support(WebEntry, "govcloud.clouds.aws.web_entry:render", unsupported=_no_zone),
     Support(WebFirewall, "govcloud.clouds.aws.web_firewall:render"),

@@ -21,7 +21,7 @@ from govcloud.blocks import (
     WebFirewall,
 )
 from govcloud.clouds.azure.account import Account
-from govcloud.clouds.support import Degraded, Support
+from govcloud.clouds.support import DATABASE_ROLES, PUSH_IMAGES, WRITE_SECRET, ByHand, Degraded, Support
 from govcloud.facts import KeyLevel
 from govcloud.systems import Account as AnyAccount
 from govcloud.systems import Planned
@@ -113,19 +113,31 @@ _ROOT_USER: Final = Degraded(
     when=_without_break_glass,
 )
 
+_HOSTING: Final = ByHand(
+    "switch website hosting on, once, from inside the network: 'az storage blob service-properties update"
+    " --static-website --auth-mode login' with the page names in the account's tags; until then the entry answers 502",
+    "ネットワーク内から一度だけ静的Webサイトを有効にする(az storage blob service-properties update --static-website"
+    " --auth-mode login)。それまで入口は502を返す",
+)
+_SET_LOCK: Final = ByHand(
+    "after the first deployment add the archive to the account's locked_archives and deploy again: it is then locked",
+    "初回展開後に account の locked_archives へ追加して再展開し、書庫を施錠する",
+    when=lambda planned, account: planned.name not in account.locked_archives,
+)
+
 SUPPORT: Final[tuple[Support, ...]] = (
     Support(Alerting, _render("alerting"), degraded=(_ROOT_USER,)),
     Support(AuditTrail, _render("audit_trail")),
-    Support(ContainerRegistry, _render("container_registry")),
+    Support(ContainerRegistry, _render("container_registry"), by_hand=(PUSH_IMAGES,)),
     Support(ContainerService, _render("container_service"), degraded=(_USER, _ROOT_FILE_SYSTEM)),
     Support(Dashboard, _render("dashboard")),
-    Support(Database, _render("database")),
+    Support(Database, _render("database"), by_hand=(DATABASE_ROLES,)),
     Support(EncryptionKey, _render("encryption_key"), unsupported=_no_external_keys),
-    Support(LogArchive, _render("log_archive"), degraded=(_LOCK,)),
+    Support(LogArchive, _render("log_archive"), degraded=(_LOCK,), by_hand=(_SET_LOCK,)),
     Support(Network, _render("network")),
     Support(ObjectStore, _render("object_store"), degraded=(_LOCK,)),
-    Support(Secret, _render("secret"), degraded=(_SECRET_KEY,)),
-    Support(StaticSite, _render("static_site")),
+    Support(Secret, _render("secret"), degraded=(_SECRET_KEY,), by_hand=(WRITE_SECRET,)),
+    Support(StaticSite, _render("static_site"), by_hand=(_HOSTING,)),
     Support(WebEntry, _render("web_entry"), unsupported=_domain_elsewhere),
     Support(WebFirewall, _render("web_firewall")),
 )

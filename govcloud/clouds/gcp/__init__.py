@@ -7,7 +7,7 @@ from typing import Final
 from govcloud import blocks
 from govcloud.blocks import AuditTrail, EncryptionKey, WebEntry
 from govcloud.clouds.gcp.account import Account
-from govcloud.clouds.support import Degraded, Support
+from govcloud.clouds.support import DATABASE_ROLES, PUSH_IMAGES, WRITE_SECRET, Degraded, Support
 from govcloud.facts import UNKNOWN, KeyLevel
 from govcloud.systems import Account as AnyAccount
 from govcloud.systems import Planned
@@ -108,15 +108,15 @@ def _render(module: str) -> str:
 SUPPORT: Final[tuple[Support, ...]] = (
     Support(blocks.Alerting, _render("alerting")),
     Support(blocks.AuditTrail, _render("audit_trail"), unsupported=_second_trail),
-    Support(blocks.ContainerRegistry, _render("container_registry")),
+    Support(blocks.ContainerRegistry, _render("container_registry"), by_hand=(PUSH_IMAGES,)),
     Support(blocks.ContainerService, _render("container_service"), degraded=(_NON_ROOT, _READ_ONLY_ROOT)),
     Support(blocks.Dashboard, _render("dashboard")),
-    Support(blocks.Database, _render("database")),
+    Support(blocks.Database, _render("database"), by_hand=(DATABASE_ROLES,)),
     Support(blocks.EncryptionKey, _render("encryption_key"), degraded=(_RENEWAL,), unsupported=_no_key),
     Support(blocks.LogArchive, _render("log_archive"), degraded=(_TLS,)),
     Support(blocks.Network, _render("network")),
     Support(blocks.ObjectStore, _render("object_store"), degraded=(_TLS,)),
-    Support(blocks.Secret, _render("secret")),
+    Support(blocks.Secret, _render("secret"), by_hand=(WRITE_SECRET,)),
     Support(blocks.StaticSite, _render("static_site"), degraded=(_TLS,)),
     Support(blocks.WebEntry, _render("web_entry"), unsupported=_second_entry),
     Support(blocks.WebFirewall, _render("web_firewall")),
