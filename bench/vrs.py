@@ -19,8 +19,8 @@ from govcloud.systems import CLOUDS, Cloud, Layout, System, plan
 from govcloud.systems.read import load as load_system
 
 PROJECT = Path(__file__).resolve().parent.parent / "projects/digital-agency/vrs"
-ONCE = frozenset({"dashboard", "web_entry"})
-"""Kinds that stay single: an entry owns the domain, and the dashboard shows it."""
+ONCE = frozenset({"alerting", "dashboard", "web_entry"})
+"""Kinds that stay single: an entry owns the domain, the dashboard shows it, and one alerting watches over all."""
 
 Program = Callable[[], object]
 Mix = Callable[[int], Program]

@@ -6,8 +6,10 @@ Pure arithmetic, the same on every cloud.
 from __future__ import annotations
 
 import dataclasses
+import functools
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from govcloud.blocks import Block, EncryptionKey, LogArchive
 from govcloud.facts import Fact, KeyLevel, Promise
@@ -80,17 +82,17 @@ class Planned:
     @property
     def uses(self) -> tuple[Edge, ...]:
         """The edges that start at this block."""
-        return tuple(edge for edge in self.layout.edges if edge.who == self.name)
+        return self.layout.edges_by_who.get(self.name, ())
 
     @property
     def used_by(self) -> tuple[Edge, ...]:
         """The edges that end at this block."""
-        return tuple(edge for edge in self.layout.edges if edge.what == self.name)
+        return self.layout.edges_by_what.get(self.name, ())
 
     @property
     def consumers(self) -> tuple[Consumer, ...]:
         """The blocks that name this one in any field, in the layout's order."""
-        return tuple(self.layout.consumers(self.name))
+        return self.layout.consumers_by_name.get(self.name, ())
 
 
 class _Here:
@@ -121,12 +123,29 @@ class Layout:
         """The blocks of one part, in order."""
         return tuple(planned for planned in self.blocks.values() if planned.part == part)
 
-    def consumers(self, name: str) -> Iterator[Consumer]:
+    def consumers(self, name: str) -> tuple[Consumer, ...]:
         """Every block that names `name`, once for each field in which it does."""
+        return self.consumers_by_name.get(name, ())
+
+    @functools.cached_property
+    def consumers_by_name(self) -> dict[str, tuple[Consumer, ...]]:
+        """Who names whom, walked once: a layout is asked this for every block."""
+        found: dict[str, list[Consumer]] = defaultdict(list)
         for planned in self.blocks.values():
             for reference in references(planned.block, planned.block.place):
-                if reference.name == name:
-                    yield Consumer(planned, ".".join(reference.path))
+                if reference.name is not None:
+                    found[reference.name].append(Consumer(planned, ".".join(reference.path)))
+        return {name: tuple(consumers) for name, consumers in found.items()}
+
+    @functools.cached_property
+    def edges_by_who(self) -> dict[str, tuple[Edge, ...]]:
+        """The edges by the block they start at."""
+        return _grouped(self.edges, "who")
+
+    @functools.cached_property
+    def edges_by_what(self) -> dict[str, tuple[Edge, ...]]:
+        """The edges by the block they end at."""
+        return _grouped(self.edges, "what")
 
     def of_kind(self, kind: type[B]) -> Iterator[tuple[str, B]]:
         """The blocks of one class, by name."""
@@ -138,3 +157,10 @@ class Layout:
     def names(self) -> Mapping[str, Block]:
         """The blocks by name."""
         return {name: planned.block for name, planned in self.blocks.items()}
+
+
+def _grouped(edges: tuple[Edge, ...], end: Literal["what", "who"]) -> dict[str, tuple[Edge, ...]]:
+    found: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        found[getattr(edge, end)].append(edge)
+    return {name: tuple(grouped) for name, grouped in found.items()}
