@@ -30,7 +30,7 @@ _UNTIL = Field(
 class Waiver(BaseModel):
     """A control that need not hold on one subject for some time. The finding stays a failure and carries this."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     control: _Text = Field(
         description="The control's id, such as GC-ENC-02.",
@@ -57,7 +57,7 @@ class Waiver(BaseModel):
 class Acceptance(BaseModel):
     """A promise of a block that one cloud cannot keep, taken note of. Names the promise as the block does."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     cloud: _Text = Field(
         description="The cloud on which the promise is lost.",
