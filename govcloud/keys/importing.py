@@ -9,11 +9,11 @@ from typing import Any
 
 from govcloud.clouds.importing import Importer, ImportRefusedError, Offer
 from govcloud.clouds.wrapping import Method, Target
+from govcloud.keys.ceremony import Ceremony, second
 from govcloud.keys.material import public_fingerprint, public_of
-from govcloud.keys.record import Record
 from govcloud.keys.refusal import CeremonyError
-from govcloud.keys.sources import Held, Source
-from govcloud.keys.step import Event, Step
+from govcloud.keys.sources import Held
+from govcloud.keys.step import Step
 from govcloud.keys.wrapping import chosen
 from govcloud.keys.wrapping_key import WrappingKey
 
@@ -21,25 +21,11 @@ Agreed = Callable[[WrappingKey], bool]
 """Asked before anything is wrapped: have the officers compared the wrapping key's fingerprint?"""
 
 
-def now() -> datetime.datetime:
-    """The time in UTC."""
-    return datetime.datetime.now(datetime.UTC)
-
-
 class Bringing:
-    """One ceremony at work: its source, record and people. Every step is recorded, a refused one too.
+    """What a ceremony does to bring keys into clouds. Every step is recorded, a refused one too."""
 
-    `until` is when imported material shall end (`None`: never); `clock` tells the time of the record.
-    """
-
-    def __init__(
-        self,
-        source: Source,
-        record: Record,
-        who: tuple[str, ...],
-        clock: Callable[[], datetime.datetime] = now,
-    ) -> None:
-        self._source, self._record, self._who, self._clock = source, record, who, clock
+    def __init__(self, ceremony: Ceremony) -> None:
+        self._ceremony, self._source = ceremony, ceremony.source
 
     def bring(
         self,
@@ -52,11 +38,13 @@ class Bringing:
         until: datetime.datetime | None = None,
         renewal: bool = False,
     ) -> str:
-        """Import one key of the source into one target; the name of the version that came of it.
+        """Import one key of the source into one target; the name of the version that came of it. `until` is when the
+        imported material shall end (`None`: never); `renewal`: there is material that this follows.
 
         `CeremonyError` where it may not be done, `ImportRefusedError` where the cloud refuses: neither leaves a step
         unrecorded that was begun.
         """
+        self._ceremony.record.takes(second(self._ceremony.clock()))
         held = self._source.find(name)
         method = chosen(target.service, held.kind, api)
         self._in_time(target, until)
@@ -100,7 +88,7 @@ class Bringing:
         until: datetime.datetime | None,
         renewal: bool,
     ) -> str:
-        said: dict[str, Any] = {"blob": _digest(blob), "until": _second(until) if until else None}
+        said: dict[str, Any] = {"blob": _digest(blob), "until": second(until) if until else None}
         return self._tried(
             Step.IMPORTED,
             held,
@@ -128,17 +116,8 @@ class Bringing:
         return done
 
     def _note(self, step: Step, held: Held, target: Target, **said: Any) -> None:
-        event = {
-            "step": step,
-            "when": _second(self._clock()),
-            "who": self._who,
-            "key": held.name,
-            "fingerprint": held.fingerprint,
-            "service": target.service.name,
-            "target": target.key,
-            **said,
-        }
-        self._record.add(Event.model_validate(event))
+        known = {"key": held.name, "fingerprint": held.fingerprint}
+        self._ceremony.note(step, **known, service=target.service.name, target=target.key, **said)
 
     def _in_time(self, target: Target, until: datetime.datetime | None) -> None:
         if until is None:
@@ -150,7 +129,7 @@ class Bringing:
                 "{title}では鍵素材に期限を付けられない",
                 title=target.service.title,
             )
-        if not datetime.timedelta() < until - self._clock() <= datetime.timedelta(days=days):
+        if not datetime.timedelta() < until - self._ceremony.clock() <= datetime.timedelta(days=days):
             raise CeremonyError(
                 "{title} takes an end within {days} days from now",
                 "{title}の期限は現在から{days}日以内とする",
@@ -171,7 +150,3 @@ class Bringing:
 
 def _digest(blob: bytes) -> str:
     return f"sha256:{hashlib.sha256(blob).hexdigest()}"
-
-
-def _second(when: datetime.datetime) -> str:
-    return when.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -71,6 +71,10 @@ class Record:
         """The digest of the last line, to be noted by those present."""
         return self._lines[-1].digest if self._lines else None
 
+    def takes(self, when: str) -> None:
+        """`CeremonyError` where a step of this time could not be added: asked before what cannot be undone."""
+        _follows(when, self._lines)
+
     def add(self, event: Event) -> Line:
         """Sign and append a step; on disk when this returns. `CeremonyError` for a step that may not stand here."""
         _stands(event, self._lines)
@@ -136,9 +140,13 @@ def _stands(event: Event, before: tuple[Line, ...]) -> None:
         )
     if (event.step is Step.BEGUN) != (not before):
         raise CeremonyError("a record begins with 'begun', once", "記録は必ず「begun」で始まり、途中には現れない")
+    _follows(event.when, before)
+
+
+def _follows(when: str, before: tuple[Line, ...]) -> None:
     if before and before[-1].event.step is Step.CLOSED:
         raise CeremonyError("the ceremony has been closed: begin a new record", "終了した記録には追記できない")
-    if before and event.when < before[-1].event.when:
+    if before and when < before[-1].event.when:
         raise CeremonyError("the step is earlier than the one before", "前の手順より時刻が古い")
 
 

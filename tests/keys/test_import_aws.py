@@ -13,13 +13,14 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from govcloud.clouds.importing import Importer, ImportRefusedError, Offer, importer
 from govcloud.clouds.wrapping import Kind, Target, service
+from govcloud.keys.ceremony import Ceremony
 from govcloud.keys.importing import Bringing
 from govcloud.keys.material import Material
 from govcloud.keys.record import Record, verify
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sealed_file import SealedFile
 from govcloud.keys.signing import Signer
-from govcloud.keys.step import Event, Step
+from govcloud.keys.step import Step
 from govcloud.keys.wrapping import wrap
 from govcloud.keys.wrapping_key import WrappingKey
 from tests.keys import ministack, vectors
@@ -66,17 +67,16 @@ def aws(client: Any, options: dict[str, Any]) -> Importer:
     return importer(Target(KMS, "ap-northeast-1", "alias/none"), **options)
 
 
-class Ceremony:
-    """A source with a key, a record, and a clock that stands."""
+class Held:
+    """A ceremony with a key, and a clock that stands."""
 
     def __init__(self, folder: Path) -> None:
         self.signer = Signer.generate()
         self.path = folder / "ceremony.jsonl"
         self.record = Record(self.path, self.signer)
-        self.record.add(Event(step=Step.BEGUN, when=NOW.strftime("%Y-%m-%dT%H:%M:%SZ"), who=WHO, system="a/b"))
         self.source = SealedFile(folder / "trial.keys", lambda: "correct horse battery staple", cost=14)
         self.source.generate("records", Kind.AES_256)
-        self.bringing = Bringing(self.source, self.record, WHO, lambda: NOW)
+        self.bringing = Bringing(Ceremony("digital-agency/example", self.source, self.record, WHO, lambda: NOW))
 
     @property
     def steps(self) -> list[tuple[Step, str]]:
@@ -85,15 +85,15 @@ class Ceremony:
 
 
 @pytest.fixture
-def ceremony(tmp_path: Path) -> Ceremony:
-    return Ceremony(tmp_path)
+def ceremony(tmp_path: Path) -> Held:
+    return Held(tmp_path)
 
 
 def agreed(_key: WrappingKey) -> bool:
     return True
 
 
-def test_a_key_is_brought_tried_and_recorded(ceremony: Ceremony, client: Any, aws: Importer) -> None:
+def test_a_key_is_brought_tried_and_recorded(ceremony: Held, client: Any, aws: Importer) -> None:
     target = made(client)
     assert aws.status(target).state == "empty"
     with pytest.raises(ImportRefusedError):
@@ -131,7 +131,7 @@ def _signs_with(client: Any, target: Target, material: Material) -> None:
     own.public_key().verify(signature, b"example", padding.PKCS1v15(), hashes.SHA256())
 
 
-def test_the_end_of_material_is_said_and_recorded(ceremony: Ceremony, client: Any, aws: Importer) -> None:
+def test_the_end_of_material_is_said_and_recorded(ceremony: Held, client: Any, aws: Importer) -> None:
     target, until = made(client), NOW + datetime.timedelta(days=300)
     ceremony.bringing.bring("records", target, aws, agreed, until=until)
     assert aws.status(target).until == until
@@ -140,7 +140,7 @@ def test_the_end_of_material_is_said_and_recorded(ceremony: Ceremony, client: An
 
 @pytest.mark.parametrize("days", [-1, 0, 366])
 def test_an_end_that_aws_would_not_take_is_refused_before_anything_is_wrapped(
-    ceremony: Ceremony, client: Any, aws: Importer, days: int
+    ceremony: Held, client: Any, aws: Importer, days: int
 ) -> None:
     with pytest.raises(CeremonyError, match="within 365 days"):
         ceremony.bringing.bring("records", made(client), aws, agreed, until=NOW + datetime.timedelta(days=days))
@@ -158,7 +158,7 @@ def test_a_changed_blob_is_refused_by_the_server(client: Any, aws: Importer) -> 
 
 
 def test_a_refused_import_stands_in_the_record(
-    ceremony: Ceremony, client: Any, aws: Importer, monkeypatch: pytest.MonkeyPatch
+    ceremony: Held, client: Any, aws: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The token of another key: the server refuses, and that stays written."""
     target, other = made(client), made(client)
@@ -170,16 +170,14 @@ def test_a_refused_import_stands_in_the_record(
     assert aws.status(target).state == "empty"
 
 
-def test_nothing_is_wrapped_when_the_fingerprint_is_not_agreed_on(
-    ceremony: Ceremony, client: Any, aws: Importer
-) -> None:
+def test_nothing_is_wrapped_when_the_fingerprint_is_not_agreed_on(ceremony: Held, client: Any, aws: Importer) -> None:
     with pytest.raises(CeremonyError, match="not agreed on"):
         ceremony.bringing.bring("records", made(client), aws, lambda key: not key.fingerprint)
     assert ceremony.steps == []
 
 
 def test_a_key_that_aws_made_and_a_key_in_use_take_no_first_material(
-    ceremony: Ceremony, client: Any, aws: Importer
+    ceremony: Held, client: Any, aws: Importer
 ) -> None:
     with pytest.raises(CeremonyError, match="is usable: a first import needs an empty key"):
         ceremony.bringing.bring("records", made(client, origin="AWS_KMS"), aws, agreed)
@@ -222,7 +220,7 @@ def test_a_renewal_is_sent_as_new_material_and_then_rotated_to() -> None:
     assert version == "0" * 64
 
 
-def test_a_rotation_that_is_refused_stands_in_the_record(ceremony: Ceremony, client: Any, aws: Importer) -> None:
+def test_a_rotation_that_is_refused_stands_in_the_record(ceremony: Held, client: Any, aws: Importer) -> None:
     target = made(client)
     ceremony.bringing.bring("records", target, aws, agreed)
     ceremony.source.generate("records.2", Kind.AES_256)

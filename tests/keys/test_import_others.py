@@ -19,11 +19,12 @@ from govcloud.clouds.gcp.key_import import KeyImport
 from govcloud.clouds.gcp.wrapping import ALGORITHMS
 from govcloud.clouds.importing import Importer, ImportRefusedError, importer
 from govcloud.clouds.wrapping import Kind, Target, service
+from govcloud.keys.ceremony import Ceremony
 from govcloud.keys.importing import Bringing
 from govcloud.keys.record import Record
 from govcloud.keys.sealed_file import SealedFile
 from govcloud.keys.signing import Signer
-from govcloud.keys.step import Event, Step
+from govcloud.keys.step import Step
 from tests.keys.doubles import Credential, Double, Kms, Vault
 
 NOW = datetime.datetime(2026, 11, 22, 6, 0, 0, tzinfo=datetime.UTC)
@@ -53,13 +54,12 @@ IMPORTERS: dict[str, Callable[[Double], Importer]] = {"azure": _azure, "gcp": _g
 DOUBLES: dict[str, Callable[[], Double]] = {"azure": Vault, "gcp": Kms}
 
 
-class Ceremony:
+class Bringer:
     def __init__(self, folder: Path, kind: Kind) -> None:
         self.record = Record(folder / "ceremony.jsonl", Signer.generate())
-        self.record.add(Event(step=Step.BEGUN, when="2026-11-22T06:00:00Z", who=WHO, system="a/b"))
         self.source = SealedFile(folder / "trial.keys", lambda: "correct horse battery staple", cost=14)
         self.kind = kind
-        self.bringing = Bringing(self.source, self.record, WHO, lambda: NOW)
+        self.bringing = Bringing(Ceremony("digital-agency/example", self.source, self.record, WHO, lambda: NOW))
 
     def bring(self, name: str, cloud: str, to: Importer, renewal: bool = False) -> str:
         self.source.generate(name, self.kind)
@@ -72,7 +72,7 @@ class Ceremony:
 
 @pytest.mark.parametrize("cloud", ["azure", "gcp"])
 def test_a_key_is_brought_tried_renewed_and_recorded(cloud: str, tmp_path: Path) -> None:
-    ceremony, to = Ceremony(tmp_path, KINDS[cloud]), IMPORTERS[cloud](DOUBLES[cloud]())
+    ceremony, to = Bringer(tmp_path, KINDS[cloud]), IMPORTERS[cloud](DOUBLES[cloud]())
     assert to.status(TARGETS[cloud]).state == "empty"
     first = ceremony.bring("records", cloud, to)
     assert to.status(TARGETS[cloud]).state == "usable"
@@ -84,7 +84,7 @@ def test_a_key_is_brought_tried_renewed_and_recorded(cloud: str, tmp_path: Path)
 
 
 def test_what_azure_is_sent(tmp_path: Path) -> None:
-    vault, ceremony = Vault(), Ceremony(tmp_path, Kind.RSA_3072)
+    vault, ceremony = Vault(), Bringer(tmp_path, Kind.RSA_3072)
     ceremony.bring("records", "azure", _azure(vault))
     [(_, path, body)] = [seen for seen in vault.seen if seen[0] == "PUT"]
     assert path == "/keys/key"
@@ -101,7 +101,7 @@ def test_what_azure_is_sent(tmp_path: Path) -> None:
 def test_a_wrapping_key_of_azure_that_could_do_more_than_import_is_refused(
     tmp_path: Path, operations: tuple[str, ...]
 ) -> None:
-    ceremony = Ceremony(tmp_path, Kind.RSA_3072)
+    ceremony = Bringer(tmp_path, Kind.RSA_3072)
     with pytest.raises(ImportRefusedError, match="the one operation import"):
         ceremony.bring("records", "azure", _azure(Vault(operations)))
     assert ceremony.steps == []
@@ -110,7 +110,7 @@ def test_a_wrapping_key_of_azure_that_could_do_more_than_import_is_refused(
 def test_another_public_key_in_the_vault_than_was_wrapped_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    vault, ceremony = Vault(), Ceremony(tmp_path, Kind.RSA_3072)
+    vault, ceremony = Vault(), Bringer(tmp_path, Kind.RSA_3072)
     honest = vault._import
 
     def exchanged(name: str, body: Any) -> Any:
@@ -128,7 +128,7 @@ _ALGORITHM = kms_v1.CryptoKeyVersion.CryptoKeyVersionAlgorithm
 
 
 def test_what_google_is_sent(tmp_path: Path) -> None:
-    kms, ceremony = Kms(), Ceremony(tmp_path, Kind.AES_256)
+    kms, ceremony = Kms(), Bringer(tmp_path, Kind.AES_256)
     assert ceremony.bring("records", "gcp", _gcp(kms)) == "1"
     sent = [(method, path.removeprefix("/v1/").replace(KEY, "KEY"), body) for method, path, body in kms.seen]
     calls = [(method, path, body) for method, path, body in sent if method == "POST"]
@@ -147,7 +147,7 @@ def test_what_google_is_sent(tmp_path: Path) -> None:
 
 
 def test_an_import_that_fails_at_google_stands_in_the_record(tmp_path: Path) -> None:
-    kms, ceremony = Kms(), Ceremony(tmp_path, Kind.AES_256)
+    kms, ceremony = Kms(), Bringer(tmp_path, Kind.AES_256)
     kms.fails = True
     with pytest.raises(ImportRefusedError, match="is IMPORT_FAILED after the import"):
         ceremony.bring("records", "gcp", _gcp(kms))

@@ -1,0 +1,87 @@
+"""A ceremony at work: a source, a record and the people present. Whatever is done is written down as it is done."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+from govcloud.clouds.wrapping import Kind
+from govcloud.keys.record import Record
+from govcloud.keys.refusal import CeremonyError
+from govcloud.keys.sources import Held, Source, escrowed
+from govcloud.keys.step import Event, Step
+
+
+def now() -> datetime.datetime:
+    """The time in UTC."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+def second(when: datetime.datetime) -> str:
+    """A time as records write it: UTC, to the second."""
+    return when.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Ceremony:
+    """One ceremony for one system (`agency/system`). The first step begins the record; `close` ends it.
+
+    `who` are those present, by name; `clock` tells the record's time.
+    """
+
+    def __init__(
+        self,
+        system: str,
+        source: Source,
+        record: Record,
+        who: tuple[str, ...],
+        clock: Callable[[], datetime.datetime] = now,
+    ) -> None:
+        self.system, self.source, self.record, self.who, self.clock = system, source, record, who, clock
+        if not record.lines:
+            self.note(Step.BEGUN, system=system)
+        elif record.lines[0].event.system != system:
+            raise CeremonyError("this record is another system's", "この記録は別のシステムのものである")
+
+    def note(self, step: Step, **said: object) -> None:
+        """Write a step down."""
+        event = {"step": step, "when": second(self.clock()), "who": self.who, **said}
+        self.record.add(Event.model_validate(event))
+
+    def generate(self, name: str, kind: Kind) -> Held:
+        """Make a key in the source."""
+        self.record.takes(second(self.clock()))
+        made = self.source.generate(name, kind)
+        self._of_key(Step.GENERATED, made, self.source)
+        return made
+
+    def compare(self, name: str, escrow: Source) -> bool:
+        """Whether the escrow holds the same key. The record has it either way."""
+        same = escrowed(name, self.source, escrow)
+        self._of_key(Step.ESCROWED, self.source.find(name), escrow, outcome="done" if same else "failed")
+        return same
+
+    def destroy(self, name: str, confirmed: tuple[str, str]) -> Held:
+        """Destroy a key of the source, on two confirmations: the key's name, and the last eight characters of its
+        fingerprint, which somebody has to have looked up. Two people at least are present."""
+        held = self.source.find(name)
+        if confirmed != (held.name, held.fingerprint[-8:]):
+            raise CeremonyError(
+                "not confirmed: give the key's name and the last eight characters of its fingerprint",
+                "確認が取れない。鍵の名前と、指紋の末尾8文字を入力すること",
+            )
+        if len(set(self.who)) < 2:
+            raise CeremonyError(
+                "two people must be present to destroy a key", "鍵の破棄には2名以上の立会いが必要である"
+            )
+        gone = self.source.destroy(name)
+        self._of_key(Step.DESTROYED, gone, self.source)
+        return gone
+
+    def close(self) -> str:
+        """End the record; its head, for everybody present to note."""
+        self.note(Step.CLOSED, system=self.system)
+        return str(self.record.head)
+
+    def _of_key(self, step: Step, held: Held, source: Source, **said: object) -> None:
+        known = {"key": held.name, "kind": held.kind, "fingerprint": held.fingerprint, "source": source.title}
+        self.note(step, **known, **said)

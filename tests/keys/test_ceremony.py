@@ -1,0 +1,136 @@
+"""The ceremony around the import: making, comparing, destroying, closing; and what the records say is due."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from govcloud.clouds.wrapping import Kind
+from govcloud.keys.ceremony import Ceremony
+from govcloud.keys.record import Line, Record, verify
+from govcloud.keys.refusal import CeremonyError
+from govcloud.keys.sealed_file import SealedFile
+from govcloud.keys.signing import Signer
+from govcloud.keys.status import Due, due
+from govcloud.keys.step import Event, Step
+from tests.keys.test_record import FIELDS, WHO, event
+
+NOW = datetime.datetime(2026, 11, 22, 6, 0, 0, tzinfo=datetime.UTC)
+SYSTEM = "digital-agency/example"
+
+
+def sealed(folder: Path, name: str = "trial.keys") -> SealedFile:
+    return SealedFile(folder / name, lambda: "correct horse battery staple", cost=14)
+
+
+def begun(folder: Path, source: SealedFile, who: tuple[str, ...] = WHO, system: str = SYSTEM) -> Ceremony:
+    signer = folder / "officer.pem"
+    if not signer.exists():
+        Signer.generate().write(signer, lambda: "correct horse battery staple")
+    officer = Signer.read(signer, lambda: "correct horse battery staple")
+    return Ceremony(system, source, Record(folder / "ceremony.jsonl", officer), who, lambda: NOW)
+
+
+def test_a_ceremony_from_beginning_to_end_is_in_its_record(tmp_path: Path) -> None:
+    with sealed(tmp_path) as source, sealed(tmp_path, "escrow.keys") as escrow:
+        ceremony = begun(tmp_path, source)
+        made = ceremony.generate("records", Kind.AES_256)
+        escrow.generate("records", Kind.AES_256)
+        assert ceremony.compare("records", source)
+        assert not ceremony.compare("records", escrow)
+        assert ceremony.destroy("records", ("records", made.fingerprint[-8:])) == made
+        head = ceremony.close()
+    officer = Signer.read(tmp_path / "officer.pem", lambda: "correct horse battery staple")
+    lines = verify((tmp_path / "ceremony.jsonl").read_bytes(), officer.verifier, head)
+    assert [(line.event.step, line.event.outcome) for line in lines] == [
+        (Step.BEGUN, "done"),
+        (Step.GENERATED, "done"),
+        (Step.ESCROWED, "done"),
+        (Step.ESCROWED, "failed"),
+        (Step.DESTROYED, "done"),
+        (Step.CLOSED, "done"),
+    ]
+    assert lines[3].ja.startswith("次の手順は失敗した: sealed file escrow.keysに同一の鍵records")
+
+
+@pytest.mark.parametrize("confirmed", [("records", ""), ("", ""), ("other", None), ("records", "00000000")])
+def test_nothing_is_destroyed_without_both_confirmations(tmp_path: Path, confirmed: tuple[str, str | None]) -> None:
+    with sealed(tmp_path) as source:
+        ceremony = begun(tmp_path, source)
+        made = ceremony.generate("records", Kind.AES_256)
+        given = (confirmed[0], made.fingerprint[-8:] if confirmed[1] is None else confirmed[1])
+        with pytest.raises(CeremonyError, match="not confirmed"):
+            ceremony.destroy("records", given)
+        assert source.held() == (made,)
+
+
+def test_nobody_destroys_a_key_alone(tmp_path: Path) -> None:
+    with sealed(tmp_path) as source:
+        ceremony = begun(tmp_path, source, WHO[:1])
+        made = ceremony.generate("records", Kind.AES_256)
+        with pytest.raises(CeremonyError, match="two people"):
+            ceremony.destroy("records", ("records", made.fingerprint[-8:]))
+        assert source.held() == (made,)
+
+
+def test_a_closed_ceremony_destroys_and_makes_nothing(tmp_path: Path) -> None:
+    with sealed(tmp_path) as source:
+        ceremony = begun(tmp_path, source)
+        made = ceremony.generate("records", Kind.AES_256)
+        ceremony.close()
+        with pytest.raises(CeremonyError, match="has been closed"):
+            ceremony.destroy("records", ("records", made.fingerprint[-8:]))
+        with pytest.raises(CeremonyError, match="has been closed"):
+            ceremony.generate("more", Kind.AES_256)
+        assert source.held() == (made,)
+
+
+def test_a_ceremony_goes_on_in_its_own_record_only(tmp_path: Path) -> None:
+    with sealed(tmp_path) as source:
+        begun(tmp_path, source).generate("records", Kind.AES_256)
+        assert len(begun(tmp_path, source).record.lines) == 2
+        with pytest.raises(CeremonyError, match="another system's"):
+            begun(tmp_path, source, system="digital-agency/other")
+
+
+def _lines(*events: Event) -> list[Line]:
+    return [
+        Line(number=n, previous=None, event=e, en="", ja="", signer=FIELDS["blob"]) for n, e in enumerate(events, 1)
+    ]
+
+
+TARGET = FIELDS["target"]
+UNTIL = "2027-01-31T00:00:00Z"
+ENDS = datetime.datetime(2027, 1, 31, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    ("days", "urgency"), [(61, "far"), (60, "near"), (31, "near"), (30, "urgent"), (1, "urgent"), (0, "over")]
+)
+def test_the_end_of_imported_material_is_told_60_and_30_days_ahead(days: int, urgency: str) -> None:
+    lines = _lines(event(Step.WRAPPED), event(Step.IMPORTED, until=UNTIL))
+    [told] = due(lines, ENDS - datetime.timedelta(days=days))
+    assert (told.ends, told.target, told.at, told.urgency) == ("material", TARGET, ENDS, urgency)
+
+
+def test_a_later_import_counts_and_a_failed_one_does_not() -> None:
+    later = event(Step.IMPORTED, until="2027-06-30T00:00:00Z", blob="sha256:" + "45" * 32)
+    lines = _lines(event(Step.IMPORTED, until=UNTIL), later, event(Step.IMPORTED, outcome="failed"))
+    assert [one.at.month for one in due(lines, NOW)] == [6]
+
+
+@pytest.mark.parametrize(("service", "hours"), [("aws:kms", 24), ("gcp:kms", 72)])
+def test_what_was_wrapped_and_not_imported_waits_for_its_token_to_lapse(service: str, hours: int) -> None:
+    [told] = due(_lines(event(Step.WRAPPED, service=service)), NOW)
+    assert told == Due("token", "records", TARGET, NOW + datetime.timedelta(hours=hours), "urgent")
+    [over] = due(_lines(event(Step.WRAPPED, service=service)), NOW + datetime.timedelta(hours=hours))
+    assert over.urgency == "over"
+    assert due(_lines(event(Step.WRAPPED, service="azure:key-vault")), NOW) == ()
+    assert due(_lines(event(Step.WRAPPED), event(Step.IMPORTED)), NOW) == ()
+
+
+def test_a_renewal_falls_due_by_the_days_of_the_plan() -> None:
+    [told] = due(_lines(event(Step.IMPORTED)), NOW + datetime.timedelta(days=340), {TARGET: 365})
+    assert (told.ends, told.at, told.urgency) == ("renewal", NOW + datetime.timedelta(days=365), "urgent")
