@@ -53,7 +53,7 @@ def _nss(module: Path, folder: Path) -> None:
     library = P.PyKCS11Lib()
     library.load(str(module))
     slots = library.getSlotList(tokenPresent=True)
-    [slot] = [slot for slot in slots if library.getTokenInfo(slot).label.strip() == LABELS["nss"]]
+    [slot] = [slot for slot in slots if str(library.getTokenInfo(slot).label).strip() == LABELS["nss"]]
     session = library.openSession(slot, P.CKF_SERIAL_SESSION | P.CKF_RW_SESSION)
     session.login("", P.CKU_SO)
     session.initPin(PIN)

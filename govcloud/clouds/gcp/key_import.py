@@ -64,7 +64,8 @@ class KeyImport:
         job = self._settled(job, _Job.PENDING_GENERATION, lambda: self._client.get_import_job(name=job.name))
         if job.state != _Job.ACTIVE:
             raise ImportRefusedError(f"{job.name} is {job.state.name} and not ACTIVE")
-        return Offer(job.public_key.pem.encode(), token=job.name.encode(), until=job.expire_time)
+        until: Any = job.expire_time  # a datetime, whatever the generated annotation says
+        return Offer(job.public_key.pem.encode(), token=job.name.encode(), until=until)
 
     def send(
         self,
