@@ -73,6 +73,7 @@ class Ceremony:
             raise CeremonyError(
                 "two people must be present to destroy a key", "鍵の破棄には2名以上の立会いが必要である"
             )
+        self.record.takes(second(self.clock()))
         gone = self.source.destroy(name)
         self._of_key(Step.DESTROYED, gone, self.source)
         return gone
