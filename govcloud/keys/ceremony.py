@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 
 from govcloud.clouds.wrapping import Kind
+from govcloud.keys.material import undumped
 from govcloud.keys.record import Record
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sources import Held, Source, escrowed
@@ -25,7 +26,7 @@ def second(when: datetime.datetime) -> str:
 class Ceremony:
     """One ceremony for one system (`agency/system`). The first step begins the record; `close` ends it.
 
-    `who` are those present, by name; `clock` tells the record's time.
+    `who` are those present, by name; `clock` tells the record's time. From here on the process leaves no core file.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Ceremony:
         who: tuple[str, ...],
         clock: Callable[[], datetime.datetime] = now,
     ) -> None:
+        undumped()
         self.system, self.source, self.record, self.who, self.clock = system, source, record, who, clock
         if not record.lines:
             self.note(Step.BEGUN, system=system)

@@ -10,11 +10,11 @@ from typing import Any
 from govcloud.clouds.importing import Importer, ImportRefusedError, Offer
 from govcloud.clouds.wrapping import Method, Target
 from govcloud.keys.ceremony import Ceremony, second
+from govcloud.keys.choosing import chosen
 from govcloud.keys.material import public_fingerprint, public_of
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sources import Held
 from govcloud.keys.step import Step
-from govcloud.keys.wrapping import chosen
 from govcloud.keys.wrapping_key import WrappingKey
 
 Agreed = Callable[[WrappingKey], bool]

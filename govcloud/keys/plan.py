@@ -14,7 +14,7 @@ from govcloud.blocks import EncryptionKey
 from govcloud.clouds import support
 from govcloud.clouds.wrapping import Kind, Method, Target, target
 from govcloud.facts import KeyLevel, Place
-from govcloud.keys.wrapping import chosen
+from govcloud.keys.choosing import chosen
 from govcloud.systems import Cloud, Layout, Planned
 
 Making: TypeAlias = Literal["cloud", "import", "outside"]

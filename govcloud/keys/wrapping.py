@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from govcloud.clouds.wrapping import Import, Kind, Method
 from govcloud.keys import envelope
+from govcloud.keys.choosing import takes
 from govcloud.keys.material import AES_BYTES, Material
 from govcloud.keys.refusal import CeremonyError, NotIntactError, NotTakenError
 from govcloud.keys.wrapping_key import WrappingKey
@@ -32,22 +33,13 @@ def oaep(method: Method) -> padding.OAEP:
     return padding.OAEP(mgf=padding.MGF1(made()), algorithm=made(), label=None)
 
 
-def chosen(service: Import, kind: Kind, api: str | None = None) -> Method:
-    """The method to use: the one named, else the service's first for this kind. `NotTakenError` with the reason."""
-    if api is not None:
-        method = service.method(api)
-        _takes(service, method, kind)
-        return method
-    return service.methods_for(kind)[0] if service.methods_for(kind) else _none(service, kind)
-
-
 def check(service: Import, method: Method, kind: Kind, key: WrappingKey) -> None:
     """`NotTakenError` with the reason where the service would not take this kind, in this way, under this key."""
     if method not in service.methods:
         raise NotTakenError(
             "{service} has no method {api}", "{service}に{api}という方式はない", service=service.title, api=method.api
         )
-    _takes(service, method, kind)
+    takes(service, method, kind)
     if key.bits not in method.wrapping_bits:
         raise NotTakenError(
             "{api} of {service} wants a wrapping key of {right} bits, this one has {bits}",
@@ -101,25 +93,6 @@ def _unwrapped(method: Method, wrapped: bytes, private: rsa.RSAPrivateKey) -> by
     if len(inner) != AES_BYTES:
         raise ValueError("the inner key is no AES-256 key")
     return keywrap.aes_key_unwrap_with_padding(inner, wrapped[first:])
-
-
-def _takes(service: Import, method: Method, kind: Kind) -> None:
-    if not method.takes(kind):
-        en, ja = method.refuses[kind]
-        raise NotTakenError(
-            "{service} does not take {kind} by {api}: {why}",
-            "{service}は{api}で{kind}を受け入れない: {why_ja}",
-            service=service.title,
-            kind=kind,
-            api=method.api,
-            why=en,
-            why_ja=ja,
-        )
-
-
-def _none(service: Import, kind: Kind) -> Method:
-    _takes(service, service.methods[0], kind)
-    raise AssertionError(f"{service.name} refuses {kind} without a reason")
 
 
 def _named(service: Import, key: WrappingKey) -> None:

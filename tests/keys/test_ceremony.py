@@ -66,6 +66,13 @@ def test_nothing_is_destroyed_without_both_confirmations(tmp_path: Path, confirm
         assert source.held() == (made,)
 
 
+def test_a_process_that_holds_a_ceremony_leaves_no_core_file(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="core files are limited on POSIX systems only")
+    with sealed(tmp_path) as source:
+        begun(tmp_path, source)
+    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+
+
 def test_nobody_destroys_a_key_alone(tmp_path: Path) -> None:
     with sealed(tmp_path) as source:
         ceremony = begun(tmp_path, source, WHO[:1])

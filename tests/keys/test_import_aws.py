@@ -15,15 +15,16 @@ from govcloud.clouds.importing import Importer, ImportRefusedError, Offer, impor
 from govcloud.clouds.wrapping import Kind, Target, service
 from govcloud.keys.ceremony import Ceremony
 from govcloud.keys.importing import Bringing
-from govcloud.keys.material import Material
+from govcloud.keys.material import Material, public_fingerprint, public_of
 from govcloud.keys.record import Record, verify
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sealed_file import SealedFile
 from govcloud.keys.signing import Signer
 from govcloud.keys.step import Step
+from govcloud.keys.token import Token
 from govcloud.keys.wrapping import wrap
 from govcloud.keys.wrapping_key import WrappingKey
-from tests.keys import ministack, vectors
+from tests.keys import ministack, tokens, vectors
 
 pytestmark = pytest.mark.skipif(not ministack.PRESENT, reason=ministack.WANTS)
 
@@ -129,6 +130,39 @@ def _signs_with(client: Any, target: Target, material: Material) -> None:
     own = serialization.load_der_private_key(material.exposed(), None)
     assert isinstance(own, rsa.RSAPrivateKey)
     own.public_key().verify(signature, b"example", padding.PKCS1v15(), hashes.SHA256())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "api"),
+    [
+        pytest.param("nss", Kind.AES_256, "RSAES_OAEP_SHA_256"),
+        pytest.param("nss", Kind.RSA_3072, "RSA_AES_KEY_WRAP_SHA_256"),
+        pytest.param("softhsm", Kind.AES_256, "RSAES_OAEP_SHA_1"),
+    ],
+)
+def test_a_key_goes_from_a_token_to_the_server_and_is_in_clear_nowhere_between(
+    name: str, kind: Kind, api: str, client: Any, aws: Importer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    if tokens.MODULES[name] is None:
+        pytest.skip(tokens.WANTS[name])
+    folder = tmp_path_factory.mktemp(name)
+    record = Record(folder / "ceremony.jsonl", Signer.generate())
+    with Token(tokens.ready(name, folder), tokens.LABELS[name], lambda: tokens.PIN) as token:
+        ceremony = Ceremony("digital-agency/example", token, record, WHO, lambda: NOW)
+        held, target = ceremony.generate(f"to-kms-{kind}", kind), made(client, kind)
+        method, bring = KMS.method(api), Bringing(ceremony)
+        if kind.symmetric:
+            bring.bring(held.name, target, aws, agreed, api=api)
+        else:
+            # A signing key is not tried by encrypting: the server's public key is the token's.
+            offer = aws.offer(target, method, 4096)
+            blob = token.wrap(held.name, KMS, method, WrappingKey.read(offer.public))
+            aws.send(target, kind, method, offer, blob)
+            assert public_fingerprint(public_of(client.get_public_key(KeyId=target.key)["PublicKey"])) == (
+                held.fingerprint
+            )
+        token.destroy(held.name)
+    assert aws.status(target).state == "usable"
 
 
 def test_the_end_of_material_is_said_and_recorded(ceremony: Held, client: Any, aws: Importer) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from govcloud.systems import CLOUDS, Cloud, Layout
 from tests.examples import EXAMPLES, FOUNDATION, system
 from tests.rendering import layout_of
 
+ROOT = Path(__file__).parents[2]
 K2 = {"kind": "encryption_key", "level": "K2"}
 BROUGHT = system(
     foundation={"key": K2, "key-dr": {**K2, "place": "osaka"}},
@@ -153,3 +157,12 @@ def _marker(line: str) -> str:
     """What makes a line a heading, a step or a row."""
     found = re.match(r"#+ |[0-9]+\. |\| |$", line)
     return found.group() if found else "text"
+
+
+def test_planning_and_the_runbook_need_neither_the_extra_nor_a_clouds_sdk() -> None:
+    code = (
+        "import sys, govcloud.keys.runbook, govcloud.clouds.importing;"
+        "print(sorted({'boto3', 'cryptography', 'PyKCS11', 'azure', 'google', 'pulumi'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"

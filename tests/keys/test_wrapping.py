@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from govcloud.clouds.wrapping import Kind, Method, imports, service
 from govcloud.errors import UsageError
+from govcloud.keys.choosing import chosen
 from govcloud.keys.envelope import encoded
 from govcloud.keys.material import Material
 from govcloud.keys.refusal import CeremonyError, NotIntactError, NotTakenError
-from govcloud.keys.wrapping import check, chosen, oaep, unwrap, wrap
+from govcloud.keys.wrapping import check, oaep, unwrap, wrap
 from govcloud.keys.wrapping_key import WrappingKey
 from tests.keys import vectors
 from tests.keys.vectors import NAMES, Vector

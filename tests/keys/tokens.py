@@ -84,8 +84,13 @@ _READY = {"nss": _nss, "softhsm": _softhsm}
 
 
 def ready(name: str, folder: Path) -> Path:
-    """The module of a token that has a PIN and no keys."""
+    """The module of a token that has a PIN; made once a process, in the first folder that is given."""
     module = MODULES[name]
     assert module is not None
-    _READY[name](module, folder)
+    if name not in _MADE:
+        _READY[name](module, folder)
+        _MADE.add(name)
     return module
+
+
+_MADE: set[str] = set()
