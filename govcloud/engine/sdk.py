@@ -134,3 +134,26 @@ def _holds_unknowns(val: Any) -> bool:
 
 
 output.contains_unknowns = rpc.contains_unknowns = _holds_unknowns
+
+
+_OUTPUTS: Final = setting("outputs")
+_track: Final = Output._track
+
+
+def _tracked(self: Output[Any]) -> None:
+    """In a render everything happens in one thread: no lock, and one function for all outputs instead of a closure
+    each. A render makes some forty outputs a resource."""
+    if not ACTIVE.get():
+        _track(self)
+        return
+    _OUTPUTS.get().add(self._data)
+    self._data.add_done_callback(_settled)
+
+
+def _settled(future: Any) -> None:
+    """Take off the list what ended well; what failed stays, for the SDK to find and raise."""
+    if not future.cancelled() and future.exception() is None:
+        _OUTPUTS.get().discard(future)
+
+
+Output._track = _tracked  # type: ignore[method-assign]
