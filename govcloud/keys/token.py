@@ -50,7 +50,9 @@ class Token:
 
     def generate(self, name: str, kind: Kind) -> Held:
         """Make a key in the token; `CeremonyError` for kinds that no stored data is encrypted with."""
-        if named(name) in {name for _, _, name in self._objects()}:
+        with pkcs11.saying("the keys cannot be listed", "鍵を列挙できない"):
+            used = {label for _, _, label in self._objects()}
+        if named(name) in used:
             raise taken(name, self.title)
         if not kind.symmetric and kind not in RSA_BITS:
             raise CeremonyError(
@@ -183,7 +185,8 @@ class Token:
 
     def _told(self, key: Any, kind: Kind, name: str) -> Held:
         if not kind.symmetric:
-            return Held(name, kind, public_fingerprint(pkcs11.public_of(self._session, key)))
+            with pkcs11.saying("the public key cannot be read", "公開鍵を読めない"):
+                return Held(name, kind, public_fingerprint(pkcs11.public_of(self._session, key)))
         with pkcs11.saying(
             "the token cannot compute the key's fingerprint (AES-CMAC)",
             "トークンが鍵の指紋(AES-CMAC)を計算できない",
