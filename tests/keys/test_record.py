@@ -146,6 +146,16 @@ def test_a_record_signed_anew_by_another_key_is_found(whole: bytes) -> None:
         verify(forged, OTHER.verifier)
 
 
+def test_a_line_of_another_record_of_the_same_signer_is_found(whole: bytes, tmp_path: Path) -> None:
+    other = Record(tmp_path / "other.jsonl", SIGNER)
+    for minute, step in enumerate(Step):
+        other.add(event(step, minute, who=(*WHO, "監査人 佐藤")))
+    spliced = _lines(whole)
+    spliced[2] = _lines((tmp_path / "other.jsonl").read_bytes())[2]
+    with pytest.raises(NotIntactError, match="line 3 on: it does not follow the line before"):
+        verify(b"".join(spliced), SIGNER.verifier)
+
+
 def _signed(line: Line, **changes: Any) -> bytes:
     changed = line.model_copy(update=changes)
     return canonical({**json.loads(changed.signed), "signature": packed(SIGNER.sign(changed.signed))}) + b"\n"
