@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from govcloud.deploy.judging import judge_graph, judge_promises, losses, refuse_unsupported
 from govcloud.deploy.rehearsal import rehearse
@@ -15,6 +15,8 @@ from govcloud.systems import CLOUDS, Cloud, Layout
 from tests.rendering import layout_of
 from tests.strategies import systems
 
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Without shrinking: each try renders a system, and a drawn one is small enough to read."""
 TODAY = datetime.date(2026, 11, 22)
 
 
@@ -48,7 +50,7 @@ def accepted_or_refused(data: dict[str, Any], cloud: Cloud) -> Layout | None:
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(data=systems())
 def test_what_the_schema_accepts_renders_and_fails_only_where_the_check_said_so(
     cloud: Cloud, data: dict[str, Any]
