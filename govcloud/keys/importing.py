@@ -100,7 +100,8 @@ class Bringing:
     def _prove(self, held: Held, target: Target, importer: Importer) -> None:
         status = importer.status(target)
         if status.state != "usable" or not status.imported:
-            raise ImportRefusedError(f"{target.key} is {status.state} after the import")
+            how = status.state if status.imported else f"{status.state} with material of the cloud's own"
+            raise ImportRefusedError(f"{target.key} is {how} after the import")
         # Where the cloud shows a public key, it must be the very one that was brought.
         if status.public is not None and public_fingerprint(public_of(status.public)) != held.fingerprint:
             raise ImportRefusedError(f"{target.key} is another key than the one that was wrapped")

@@ -17,7 +17,7 @@ from google.cloud.kms_v1.services.key_management_service.transports.rest import 
 
 from govcloud.clouds.gcp.key_import import KeyImport
 from govcloud.clouds.gcp.wrapping import ALGORITHMS
-from govcloud.clouds.importing import Importer, ImportRefusedError, importer
+from govcloud.clouds.importing import Importer, ImportRefusedError, Status, importer
 from govcloud.clouds.wrapping import Kind, Target, service
 from govcloud.keys.ceremony import Ceremony
 from govcloud.keys.importing import Bringing
@@ -121,6 +121,19 @@ def test_another_public_key_in_the_vault_than_was_wrapped_is_found_out(
     monkeypatch.setattr(vault, "_import", exchanged)
     with pytest.raises(ImportRefusedError, match="is another key than the one that was wrapped"):
         ceremony.bring("records", "azure", _azure(vault))
+    assert ceremony.steps[-1] == (Step.VERIFIED, "failed")
+
+
+@pytest.mark.parametrize("after", [Status("usable", imported=False), Status("empty", imported=True)])
+def test_a_server_that_only_pretends_to_import_is_found_out(
+    after: Status, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some stand-ins of clouds answer everything, and a key that holds their own material encrypts just as well."""
+    ceremony, to = Bringer(tmp_path, Kind.AES_256), _gcp(Kms())
+    answers = iter([Status("empty", imported=False), after])
+    monkeypatch.setattr(to, "status", lambda _target: next(answers))
+    with pytest.raises(ImportRefusedError, match="after the import"):
+        ceremony.bring("records", "gcp", to)
     assert ceremony.steps[-1] == (Step.VERIFIED, "failed")
 
 
