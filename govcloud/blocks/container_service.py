@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
@@ -27,26 +26,31 @@ from govcloud.blocks.block import (
     refusal,
     text,
 )
-from govcloud.facts import Fact, Holds, Logged, Place, Placed, Promise, Reachable, Recoverable, Runs
+from govcloud.facts import (
+    Fact,
+    Holds,
+    Logged,
+    Place,
+    Placed,
+    Promise,
+    Reachable,
+    Recoverable,
+    Runs,
+    secret_by_name,
+    secret_by_value,
+)
 
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 ImageName = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][a-z0-9]+)*)*$", max_length=128)
 ]
 SettingName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
-_SECRET_NAME = re.compile(
-    r"PASSWORD|PASSWD|PASSPHRASE|SECRET(?!ARIAT)|TOKEN|PRIVATE_KEY|API_?KEY|CREDENTIAL|ACCESS_KEY|(^|_)(PASS|PWD)(_|$)"
-)
-_SECRET_VALUE = re.compile(
-    r"-----BEGIN |A[KS]IA[0-9A-Z]{16}|://[^/\s:@]*:[^/\s@]+@|eyJ[A-Za-z0-9_-]{20,}\."
-    r"|(?i:(AccountKey|SharedAccessKey|password|pwd)=)"
-)
 
 
 def no_secret(settings: Mapping[str, str]) -> Mapping[str, str]:
     """Settings are readable by anyone who can read the service: a secret among them is refused."""
     for name, value in settings.items():
-        if _SECRET_NAME.search(name) or _SECRET_VALUE.search(value):
+        if secret_by_name(name) or secret_by_value(value):
             raise refusal(
                 f"'{name}' looks like a secret: make it a block of kind secret and list it under uses",
                 f"'{name}' は秘密情報に見える: kind が secret のブロックにして uses に書く",

@@ -23,6 +23,7 @@ from govcloud.facts.kinds import (
     Watches,
 )
 from govcloud.facts.promise import Promise, merged
+from govcloud.facts.secrecy import secret_by_name, secret_by_value
 from govcloud.facts.values import IN_JAPAN, UNKNOWN, KeyLevel, Place, Tls, Unknown
 
 __all__ = [
@@ -54,4 +55,6 @@ __all__ = [
     "Unknown",
     "Watches",
     "merged",
+    "secret_by_name",
+    "secret_by_value",
 ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from govcloud.blocks.container_service import no_secret
-from govcloud.facts import UNKNOWN, Holds
+from govcloud.facts import UNKNOWN, Holds, secret_by_name, secret_by_value
 from govcloud.graph import Resource, revealed
 
 _REFERENCES: Final = ("arn:", "${")
@@ -28,16 +27,7 @@ def tells(name: str, value: object) -> bool:
     """Whether one setting is a secret in clear. A reference to where it is kept is none."""
     if not isinstance(value, str) or not value:
         return False
-    by_value, by_name = _refused("SETTING", value), _refused(name.upper(), "")
-    return by_value or (by_name and not value.startswith(_REFERENCES))
-
-
-def _refused(name: str, value: str) -> bool:
-    try:
-        no_secret({name: value})
-    except ValueError:
-        return True
-    return False
+    return secret_by_value(value) or (secret_by_name(name) and not value.startswith(_REFERENCES))
 
 
 def _holds(resource: Resource, plaintext: object, name: str) -> Holds:

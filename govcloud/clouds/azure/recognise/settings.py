@@ -7,13 +7,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from govcloud.clouds.azure.recognise.values import given
-from govcloud.facts import UNKNOWN, Fact, Holds, Unknown
+from govcloud.facts import UNKNOWN, Fact, Holds, Unknown, secret_by_name, secret_by_value
 from govcloud.graph import Resource, Value, walk
 
-_SECRET_NAME: Final = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_?KEY|API_?KEY|CREDENTIAL|ACCESS_?KEY", re.I)
-_SECRET_VALUE: Final = re.compile(
-    r"-----BEGIN |AKIA[0-9A-Z]{16}|://[^/\s:@]+:[^/\s:@]+@|(Account|SharedAccess)Key=|[?&]sig=|eyJ[A-Za-z0-9_-]{20,}\."
-)
 _ADDRESS: Final = re.compile(r"^https://[^/]+\.vault\.azure\.net/secrets/[^/?#]+(/[0-9a-f]{32})?$")
 """A secret's address: it says where the value is, not what it is."""
 
@@ -51,7 +47,7 @@ def _held(urn: str, entry: Any) -> Holds:
 def _in_clear(name: str, value: Value) -> bool | Unknown:
     if value is None or (isinstance(value, str) and not value):
         return False
-    suspicious = bool(_SECRET_NAME.search(name))
+    suspicious = secret_by_name(name)
     if not isinstance(value, str):
         return UNKNOWN if suspicious else False
-    return bool(_SECRET_VALUE.search(value)) or (suspicious and not _ADDRESS.match(value))
+    return secret_by_value(value) or (suspicious and not _ADDRESS.match(value))
