@@ -2,116 +2,62 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-from tests.mutations.mutation import DROP, Add, Mutation, Remove, Rewrite, Set, Step
+from tests.mutations.aws_steps import (
+    _SSE_KEY,
+    _TRUST,
+    NOT_ROOT,
+    _alone,
+    allowing,
+    container,
+    counting,
+    fault,
+    in_place,
+    more,
+    opened,
+    own_rules,
+    parameter,
+    without,
+)
+from tests.mutations.aws_types import (
+    ALARM,
+    BALANCER,
+    BUCKET,
+    CLUSTER,
+    FILTER,
+    GROUP,
+    INGRESS,
+    KEY,
+    LIFECYCLE,
+    LISTENER,
+    LOCK,
+    LOGS,
+    MEMBER,
+    POLICY,
+    PUBLIC,
+    REPOSITORY,
+    ROLE,
+    ROLE_POLICY,
+    SCALING,
+    SCANNING,
+    SCHEDULE,
+    SERVICE,
+    SSE,
+    SUBSCRIPTION,
+    TASK,
+    TOPIC,
+    TRAIL,
+    WEB_ACL,
+)
+from tests.mutations.mutation import DROP, Add, Mutation, Remove, Rewrite, Set
 
 ACCOUNT, OTHER = "111111111111", "222222222222"
 TOKYO, SEOUL, VIRGINIA = "ap-northeast-1", "ap-northeast-2", "us-east-1"
 THEIRS: Final = f"arn:aws:kms:{TOKYO}:{OTHER}:key/11111111-2222-3333-4444-555555555555"
 OURS_OF_AWS: Final = f"arn:aws:kms:{TOKYO}:{ACCOUNT}:alias/aws/rds"
 DIGEST: Final = "@sha256:" + "0" * 64
-
-ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
-BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
-BUCKET: Final = "aws:s3/bucket:Bucket"
-CLUSTER: Final = "aws:rds/cluster:Cluster"
-FILTER: Final = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
-GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
-INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-KEY: Final = "aws:kms/key:Key"
-LIFECYCLE: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
-LISTENER: Final = "aws:lb/listener:Listener"
-LOCK: Final = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
-LOGS: Final = "aws:cloudwatch/logGroup:LogGroup"
-MEMBER: Final = "aws:rds/clusterInstance:ClusterInstance"
-PUBLIC: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
-POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
-REPOSITORY: Final = "aws:ecr/repository:Repository"
-ROLE: Final = "aws:iam/role:Role"
-ROLE_POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
-SCALING: Final = "aws:appautoscaling/target:Target"
-SCANNING: Final = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
-SCHEDULE: Final = "aws:scheduler/schedule:Schedule"
-SERVICE: Final = "aws:ecs/service:Service"
-SSE: Final = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
-SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"
-TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
-TOPIC: Final = "aws:sns/topic:Topic"
-TRAIL: Final = "aws:cloudtrail/trail:Trail"
-WEB_ACL: Final = "aws:wafv2/webAcl:WebAcl"
-
-NOT_ROOT: Final = '{ $.userIdentity.type != "Root" }'
-_SSE_KEY: Final = "rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId"
-_TRUST: Final = {"Effect": "Allow", "Action": "sts:AssumeRole"}
-
-
-def in_place(change: Callable[[Any], object]) -> Callable[[Any], Any]:
-    """A change of a document that returns it."""
-
-    def of(said: Any) -> Any:
-        change(said)
-        return said
-
-    return of
-
-
-def container(**changes: Any) -> Rewrite:
-    """A change of the service's container."""
-    return Rewrite(TASK, "containerDefinitions", in_place(lambda all_: all_[0].update(changes)), "api")
-
-
-def more(statement: Mapping[str, Any]) -> Callable[[Any], Any]:
-    """A statement more in a policy."""
-    return in_place(lambda policy: policy["Statement"].append(dict(statement)))
-
-
-def allowing(principal: Any, action: str = "s3:GetObject") -> Callable[[Any], Any]:
-    """A statement more that admits somebody."""
-    return more({"Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*"})
-
-
-def without(sid: str) -> Callable[[Any], Any]:
-    """A policy without one of its statements."""
-    return in_place(
-        lambda policy: policy.update(Statement=[one for one in policy["Statement"] if one.get("Sid") != sid])
-    )
-
-
-def parameter(name: str, value: str) -> Rewrite:
-    """Another value of one database parameter."""
-
-    def change(parameters: Any) -> Any:
-        return [{**one, "value": value} if one["name"] == name else one for one in parameters]
-
-    return Rewrite("aws:rds/clusterParameterGroup:ClusterParameterGroup", "parameters", change)
-
-
-def counting(rules: Any) -> Any:
-    """Managed rules that only count what they would stop."""
-    return [{**rule, "overrideAction": {"count": {}}} if "overrideAction" in rule else rule for rule in rules]
-
-
-def own_rules(rules: Any) -> Any:
-    """Without the managed rules."""
-    return [rule for rule in rules if "overrideAction" not in rule]
-
-
-def opened(first: int, last: int, source: str = "0.0.0.0/0", protocol: str = "tcp") -> Add:
-    """A firewall rule of somebody's own."""
-    family = "cidrIpv6" if ":" in source else "cidrIpv4"
-    inputs = {"ipProtocol": protocol, "fromPort": first, "toPort": last, family: source}
-    return Add(INGRESS, "opened", {**inputs, "securityGroupId": "sg-00000000000000000"})
-
-
-def fault(control: str, phrase: str, *steps: Step) -> Mutation:
-    """One row of the table."""
-    return Mutation(control, phrase, steps)
-
-
-_alone = functools.partial(Set, "aws:cloudwatch/logGroup:LogGroup", "retentionInDays", 30)
 
 _PLACES: Final = (
     fault("GC-RES-01", "a bucket in Seoul", Set(BUCKET, "region", SEOUL, "files")),
