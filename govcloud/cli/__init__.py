@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     `argv` is without the program's name; the process's own arguments if left out.
     """
     collecting = gc.isenabled()
+    # At its end the interpreter looks for garbage in all that was imported, for a second or more with an SDK.
+    atexit.register(gc.freeze)
     gc.disable()  # a run makes hundreds of thousands of objects, keeps nearly all of them and ends
     try:
         from govcloud.cli.app import run

@@ -1,11 +1,12 @@
 """An event loop on which the SDK's calls to the engine run at once, in a fixed order, without threads.
 
-Three things differ from asyncio's own loop, all through methods that asyncio lets a loop override:
+Four things differ from asyncio's own loop, all through methods that asyncio lets a loop override:
 
 - a call to the monitor, which the SDK hands to a thread pool, is made inline (the monitor is an object in this
   process, nothing blocks);
 - the SDK makes a task for every output of every resource, read or not; here it starts when somebody waits for it;
-- a task that belongs to a constructor or a data source remembers the program's line that asked for it.
+- a task that belongs to a constructor or a data source remembers the program's line that asked for it;
+- a step that is to run soon is queued with nothing around it: a render has some ninety of them a resource.
 """
 
 from __future__ import annotations
@@ -111,6 +112,27 @@ class Dormant(asyncio.Future):  # type: ignore[type-arg]
                 awaited.add_done_callback(self._step)
 
 
+class Step(asyncio.Handle):
+    """A handle without the bookkeeping that asyncio keeps for its debug mode."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        callback: Callable[..., object],
+        args: Any,
+        loop: asyncio.AbstractEventLoop,
+        context: contextvars.Context | None,
+    ) -> None:
+        self._context = contextvars.copy_context() if context is None else context
+        self._loop = loop
+        self._callback = callback
+        self._args = args
+        self._cancelled = False
+        self._source_traceback = None
+        self._repr = None
+
+
 class RenderLoop(asyncio.SelectorEventLoop):
     """The loop of one render. Whoever sees a constructor begin notes it in `made` and `origin`; its task takes that."""
 
@@ -134,6 +156,16 @@ class RenderLoop(asyncio.SelectorEventLoop):
         if kind in _CALLS and context is None:
             context = self._marked()
         return super().create_task(coro, name=name, context=context)
+
+    def call_soon(
+        self, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
+    ) -> asyncio.Handle:
+        """A step of this thread, behind those that wait already."""
+        if self.get_debug():
+            return super().call_soon(callback, *args, context=context)
+        step = Step(callback, args, self, context)
+        self._ready.append(step)  # type: ignore[attr-defined]
+        return step
 
     def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
         """The SDK's calls to the monitor at once; anything else in a thread, as usual."""

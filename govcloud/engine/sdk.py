@@ -157,3 +157,18 @@ def _settled(future: Any) -> None:
 
 
 Output._track = _tracked  # type: ignore[method-assign]
+
+
+_create_urn: Final = resource.create_urn
+
+
+def _urn(
+    name: Any, type_: Any, parent: Any = None, project: str | None = None, stack: str | None = None
+) -> Output[str]:
+    """The SDK composes a URN for every registration, for mocks only, out of nine outputs; plain words need but one."""
+    if not (ACTIVE.get() and isinstance(parent, str) and type(name) is type(type_) is str):
+        return _create_urn(name, type_, parent, project, stack)
+    return Output.from_input(f"{parent[: parent.rfind('::')]}${type_}::{name}")
+
+
+resource.create_urn = _urn

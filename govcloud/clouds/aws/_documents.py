@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 import pulumi
 
+from govcloud.clouds.documents import json_text
+
 Statement: TypeAlias = dict[str, Any]
 
 
@@ -34,9 +36,9 @@ def deny(
     return _statement("Deny", sid, actions, resources, principal, condition)
 
 
-def document(statements: Iterable[Statement]) -> pulumi.Output[str]:
+def document(statements: Iterable[Statement]) -> pulumi.Input[str]:
     """The policy as JSON."""
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})
+    return json_text({"Version": "2012-10-17", "Statement": list(statements)})
 
 
 def service(*names: str) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def service(*names: str) -> dict[str, Any]:
     return {"Service": hosts[0] if len(hosts) == 1 else hosts}
 
 
-def trust(name: str, condition: Mapping[str, Any] | None = None) -> pulumi.Output[str]:
+def trust(name: str, condition: Mapping[str, Any] | None = None) -> pulumi.Input[str]:
     """A role's trust in one service, under a condition on whose behalf the service acts."""
     return document([allow("Assume", ["sts:AssumeRole"], None, principal=service(name), condition=condition)])
 

@@ -14,6 +14,7 @@ from govcloud.clouds.aws import _logs, naming
 from govcloud.clouds.aws._tags import named
 from govcloud.clouds.aws.outputs import AwsEntry, AwsNetwork
 from govcloud.clouds.aws.regions import TOKYO
+from govcloud.clouds.documents import json_text
 from govcloud.clouds.scope import Scope
 
 CONTAINER: Final = "main"
@@ -102,7 +103,7 @@ def task(
         execution_role_arn=execution,
         task_role_arn=identity,
         volumes=list(ran.volumes) or None,
-        container_definitions=pulumi.Output.json_dumps([_container(ran, logs)]),
+        container_definitions=json_text([_container(ran, logs)]),
         opts={"depends_on": list(ran.after)},
     )
 

@@ -10,6 +10,7 @@ from pulumi_aws import iam, scheduler, sns
 from govcloud.clouds.aws import naming
 from govcloud.clouds.aws._documents import allow, deny, document, trust
 from govcloud.clouds.aws.regions import TOKYO
+from govcloud.clouds.documents import json_text
 from govcloud.clouds.scope import Scope
 
 
@@ -35,7 +36,7 @@ def remind(
         target={
             "arn": topic.arn,
             "role_arn": role.arn,
-            "input": pulumi.Output.json_dumps({"due": subject, **message}),
+            "input": json_text({"due": subject, **message}),
             "retry_policy": {"maximum_event_age_in_seconds": 86400, "maximum_retry_attempts": 185},
         },
     )
@@ -61,7 +62,7 @@ def _topic(scope: Scope[Any, Any], key: Any) -> sns.Topic:
     return topic
 
 
-def tls_only(topic: Any, *statements: dict[str, Any]) -> pulumi.Output[str]:
+def tls_only(topic: Any, *statements: dict[str, Any]) -> pulumi.Input[str]:
     """A topic's policy: nobody publishes without TLS, and besides the account's own only whom `statements` name."""
     plain = {"Bool": {"aws:SecureTransport": "false"}}
     return document([deny("TlsOnly", ["sns:Publish"], topic, principal={"AWS": "*"}, condition=plain), *statements])

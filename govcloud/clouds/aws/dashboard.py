@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import pulumi
 from pulumi_aws import cloudwatch
 
 from govcloud.blocks import ContainerService, Dashboard, Database, WebEntry
@@ -13,6 +12,7 @@ from govcloud.clouds.aws import naming
 from govcloud.clouds.aws.account import Account
 from govcloud.clouds.aws.outputs import AwsDatabase, AwsEntry, AwsService
 from govcloud.clouds.aws.regions import TOKYO
+from govcloud.clouds.documents import json_text
 from govcloud.clouds.outputs import DashboardOutputs
 from govcloud.clouds.scope import Scope
 
@@ -36,7 +36,7 @@ def render(scope: Scope[Dashboard, Account]) -> DashboardOutputs:
         "dashboard",
         dashboard_name=naming.plain(scope.layout, scope.planned.name),
         region=TOKYO,
-        dashboard_body=pulumi.Output.json_dumps({"widgets": widgets}),
+        dashboard_body=json_text({"widgets": widgets}),
     )
     return DashboardOutputs(id=made.dashboard_arn)
 

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-import pulumi
 from pulumi_gcp import monitoring
 
 from govcloud.blocks import ContainerService, Dashboard, Database, WebEntry
+from govcloud.clouds.documents import json_text
 from govcloud.clouds.gcp import naming
 from govcloud.clouds.gcp.account import Account
 from govcloud.clouds.outputs import DashboardOutputs
@@ -60,7 +60,7 @@ def render(scope: Scope[Dashboard, Account]) -> DashboardOutputs:
         monitoring.Dashboard,
         "dashboard",
         project=scope.account.project,
-        dashboard_json=pulumi.Output.json_dumps(_page(scope), sort_keys=True),
+        dashboard_json=json_text(_page(scope), sort_keys=True),
     )
     return DashboardOutputs(id=made.id)
 

@@ -26,7 +26,7 @@ _NOT_AUDIT = " AND ".join(
 
 
 def render(scope: Scope[LogArchive, Account]) -> GcpArchive:
-    """A write-once bucket that one sink fills with the logs of every block that names this archive.
+    """A write-once bucket that sinks fill with the logs of every block that names this archive.
 
     The layout's first archive also takes over the project's `_Default` sink: left alone, that keeps logs for 30 days
     in a bucket without a region. The `_Required` bucket (who changed what, 400 days, locked by Google) cannot be moved
@@ -35,11 +35,11 @@ def render(scope: Scope[LogArchive, Account]) -> GcpArchive:
     days = scope.block.retention_days
     store = bucket(scope, keep_days=90, lock_days=days)
     hot = _log_bucket(scope)
-    writer = _sink(scope, store)
+    writers = _sinks(scope, store)
     if _first(scope):
         _take_over(scope, hot)
         _object_access(scope)
-    name = pulumi.Output.all(store.name, writer.id).apply(lambda known: known[0])
+    name = pulumi.Output.all(store.name, *(writer.id for writer in writers)).apply(lambda known: known[0])
     return GcpArchive(id=store.id, name=name, log_bucket=hot.id)
 
 
@@ -61,20 +61,27 @@ def _log_bucket(scope: Scope[LogArchive, Account]) -> Any:
     )
 
 
-def _sink(scope: Scope[LogArchive, Account], store: Any) -> Any:
+def _sinks(scope: Scope[LogArchive, Account], store: Any) -> list[Any]:
+    """What writes into the bucket: one sink, or more where the filter would be longer than a sink may have."""
+    filters = log_filters.archived(scope.planned, scope.account)
+    return [_sink(scope, store, chosen, str(number) if number > 1 else "") for number, chosen in enumerate(filters, 1)]
+
+
+def _sink(scope: Scope[LogArchive, Account], store: Any, chosen: str, number: str) -> Any:
+    role = f"sink-{number}" if number else "sink"
     sink = scope.make(
         logging.ProjectSink,
-        "sink",
+        role,
         project=scope.account.project,
-        name=naming.plain(scope.layout, scope.planned.name),
+        name=naming.plain(scope.layout, scope.planned.name, number),
         destination=pulumi.Output.concat("storage.googleapis.com/", store.name),
-        filter=log_filters.archived(scope.planned, scope.account),
+        filter=chosen,
         unique_writer_identity=True,
         opts={"depends_on": needs(scope, "logging", "agent:logging")},
     )
     return scope.make(
         storage.BucketIAMMember,
-        "sink-writes",
+        f"{role}-writes",
         bucket=store.name,
         role="roles/storage.objectCreator",
         member=sink.writer_identity,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -10,7 +12,6 @@ from govcloud.clouds.gcp import naming
 from govcloud.clouds.gcp.account import Account
 from govcloud.systems.layout import Consumer, Planned
 
-AUDIT: Final = 'logName:"cloudaudit.googleapis.com"'
 ENTRY_LOG: Final = "loadbalancing.googleapis.com/external_regional_requests"
 """The request log of a regional external load balancer; its resource type is `http_external_regional_lb_rule`."""
 FLOW_LOG: Final = "compute.googleapis.com/vpc_flows"
@@ -19,64 +20,102 @@ OBJECT_LOG: Final = "cloudaudit.googleapis.com/data_access"
 PURPOSES: Final = ("app", "data", "edge", "endpoints")
 """The purposes that get a subnet with flow logs."""
 
-Clauses = Callable[[Planned, Account], Iterator[str]]
+LENGTH: Final = 20_000
+"""The longest filter of a sink, in characters (Cloud Logging, "Quotas and limits", 2026-11)."""
+_NOTHING: Final = 'logName="none"'
+_OR: Final = " OR "
 
 
-def archived(archive: Planned, account: Account) -> str:
-    """The filter of an archive's sink: a clause for each block that names the archive; one that matches nothing where
-    none does, as an empty filter would match everything."""
-    clauses = [clause for consumer in archive.consumers for clause in _clauses(consumer, account)]
-    return " OR ".join(f"({clause})" for clause in dict.fromkeys(clauses)) or 'logName="none"'
+@dataclasses.dataclass(frozen=True, slots=True)
+class Clause:
+    """The entries of one thing: those that `among` takes in (empty: all) and whose `field` compares with `value`."""
+
+    among: str
+    field: str
+    value: str
 
 
-def _clauses(consumer: Consumer, account: Account) -> Iterator[str]:
+Clauses = Callable[[Planned, Account], Iterator[Clause]]
+
+
+def archived(archive: Planned, account: Account, length: int = LENGTH) -> list[str]:
+    """The filters of an archive's sinks, none longer than `length`: all entries of every block that names the archive.
+
+    One that matches nothing where no block does, as an empty filter would match everything.
+    """
+    groups: dict[tuple[str, str], dict[str, None]] = {}
+    for consumer in archive.consumers:
+        for clause in _clauses(consumer, account):
+            groups.setdefault((clause.among, clause.field), {})[clause.value] = None
+    filters: list[str] = []
+    for (among, field), values in groups.items():
+        for said in _said(among, field, list(values), length):
+            if filters and len(filters[-1]) + len(_OR) + len(said) <= length:
+                filters[-1] += _OR + said
+            else:
+                filters.append(said)
+    return filters or [_NOTHING]
+
+
+def _said(among: str, field: str, values: list[str], length: int) -> list[str]:
+    """One group's clause, or several where it would be too long."""
+    wanted = _OR.join(json.dumps(value) for value in values)
+    said = f"({among}{field}{wanted})" if len(values) == 1 else f"({among}{field}({wanted}))"
+    if len(said) <= length or len(values) == 1:
+        return [said]
+    middle = len(values) // 2
+    return [*_said(among, field, values[:middle], length), *_said(among, field, values[middle:], length)]
+
+
+def _clauses(consumer: Consumer, account: Account) -> Iterator[Clause]:
     yield from _BY_KIND.get(consumer.planned.block.kind, _nothing)(consumer.planned, account)
 
 
-def _nothing(_planned: Planned, _account: Account) -> Iterator[str]:
+def _nothing(_planned: Planned, _account: Account) -> Iterator[Clause]:
     yield from ()
 
 
-def _audit(planned: Planned, _account: Account) -> Iterator[str]:
+def _audit(planned: Planned, _account: Account) -> Iterator[Clause]:
     if isinstance(planned.block, AuditTrail) and not planned.block.platform_provides:
-        yield AUDIT
+        yield Clause("", "logName:", "cloudaudit.googleapis.com")
 
 
-def _flow(planned: Planned, _account: Account) -> Iterator[str]:
+def _flow(planned: Planned, _account: Account) -> Iterator[Clause]:
     assert isinstance(planned.block, Network)
-    names = " OR ".join(f'"{naming.plain(planned.layout, planned.name, purpose)}"' for purpose in PURPOSES)
-    yield f'log_id("{FLOW_LOG}") AND resource.labels.subnetwork_name=({names})'
+    for purpose in PURPOSES:
+        subnet = naming.plain(planned.layout, planned.name, purpose)
+        yield Clause(f'log_id("{FLOW_LOG}") AND ', "resource.labels.subnetwork_name=", subnet)
 
 
-def _objects(planned: Planned, account: Account) -> Iterator[str]:
+def _objects(planned: Planned, account: Account) -> Iterator[Clause]:
     bucket = naming.worldwide(planned.layout, account.number, planned.name)
-    yield f'log_id("{OBJECT_LOG}") AND resource.type="gcs_bucket" AND resource.labels.bucket_name="{bucket}"'
+    yield Clause(f'log_id("{OBJECT_LOG}") AND resource.type="gcs_bucket" AND ', "resource.labels.bucket_name=", bucket)
 
 
-def _container(planned: Planned, _account: Account) -> Iterator[str]:
+def _container(planned: Planned, _account: Account) -> Iterator[Clause]:
     service = naming.service(planned.layout, planned.name)
-    yield f'resource.type="cloud_run_revision" AND resource.labels.service_name="{service}"'
+    yield Clause('resource.type="cloud_run_revision" AND ', "resource.labels.service_name=", service)
 
 
-def _site(planned: Planned, account: Account) -> Iterator[str]:
+def _site(planned: Planned, account: Account) -> Iterator[Clause]:
     yield from _objects(planned, account)
     yield from _container(planned, account)
 
 
-def _database(planned: Planned, account: Account) -> Iterator[str]:
+def _database(planned: Planned, account: Account) -> Iterator[Clause]:
     for role in ("", "replica"):
-        instance = naming.instance(planned.layout, planned.name, role)
-        yield f'resource.type="cloudsql_database" AND resource.labels.database_id="{account.project}:{instance}"'
+        instance = f"{account.project}:{naming.instance(planned.layout, planned.name, role)}"
+        yield Clause('resource.type="cloudsql_database" AND ', "resource.labels.database_id=", instance)
 
 
-def _entry(planned: Planned, _account: Account) -> Iterator[str]:
+def _entry(planned: Planned, _account: Account) -> Iterator[Clause]:
     rule = naming.plain(planned.layout, planned.name, "https")
-    yield f'log_id("{ENTRY_LOG}") AND resource.labels.forwarding_rule_name="{rule}"'
+    yield Clause(f'log_id("{ENTRY_LOG}") AND ', "resource.labels.forwarding_rule_name=", rule)
 
 
-def _firewall(planned: Planned, _account: Account) -> Iterator[str]:
+def _firewall(planned: Planned, _account: Account) -> Iterator[Clause]:
     policy = naming.plain(planned.layout, planned.name)
-    yield f'log_id("{ENTRY_LOG}") AND jsonPayload.enforcedSecurityPolicy.name="{policy}"'
+    yield Clause(f'log_id("{ENTRY_LOG}") AND ', "jsonPayload.enforcedSecurityPolicy.name=", policy)
 
 
 _BY_KIND: Final[Mapping[str, Clauses]] = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from govcloud.facts import UNKNOWN
@@ -23,16 +24,27 @@ class _Unreadable(Exception):
     """The filter uses what is not understood here."""
 
 
-def takes_in(query: Value, entry: Entry) -> bool | None:
+Answer: TypeAlias = bool | None
+_Test: TypeAlias = Callable[[Entry], Answer]
+
+
+def takes_in(query: Value, entry: Entry) -> Answer:
     """Whether a filter takes in an entry; `None` where that cannot be told. An empty filter takes in everything."""
     if query is UNKNOWN:
         return None
     if not isinstance(query, str) or not query.strip():
         return True
+    test = _read(query)
+    return None if test is None else test(entry)
+
+
+@functools.lru_cache(maxsize=256)
+def _read(query: str) -> _Test | None:
+    """The filter as a test; `None` where it is not understood. A large system asks one filter hundreds of times."""
     try:
-        reader = _Reader(_tokens(query), entry)
-        answer = reader.either()
-        return answer if reader.done() else None
+        reader = _Reader(_tokens(query))
+        test = reader.either()
+        return test if reader.done() else None
     except _Unreadable:
         return None
 
@@ -52,10 +64,9 @@ def _tokens(query: str) -> list[tuple[str, str]]:
 
 @dataclasses.dataclass
 class _Reader:
-    """Reads and answers at once. NOT binds closest, then OR, then AND, as Cloud Logging has it."""
+    """Makes tests of tokens. NOT binds closest, then OR, then AND, as Cloud Logging has it."""
 
     tokens: list[tuple[str, str]]
-    entry: Entry
     position: int = 0
 
     def done(self) -> bool:
@@ -71,39 +82,38 @@ class _Reader:
         self.position += 1
         return found
 
-    def either(self) -> bool | None:
+    def either(self) -> _Test:
         """A conjunction of disjunctions; terms side by side are joined by AND."""
-        answers = [self.some()]
+        tests = [self.some()]
         while not self.done() and self.peek()[1] != ")":
             if self.peek()[1].upper() == "AND":
                 self.take()
-            answers.append(self.some())
-        return _all(answers)
+            tests.append(self.some())
+        return _all(tests)
 
-    def some(self) -> bool | None:
-        answers = [self.one()]
+    def some(self) -> _Test:
+        tests = [self.one()]
         while self.peek()[1].upper() == "OR" and self.peek()[0] == "word":
             self.take()
-            answers.append(self.one())
-        return _any(answers)
+            tests.append(self.one())
+        return _any(tests)
 
-    def one(self) -> bool | None:
+    def one(self) -> _Test:
         kind, value = self.peek()
         if kind == "word" and value.upper() == "NOT":
             self.take()
-            answer = self.one()
-            return None if answer is None else not answer
+            return _not(self.one())
         if value == "(" and kind == "paren":
             return self.enclosed()
         return self.term()
 
-    def enclosed(self) -> bool | None:
+    def enclosed(self) -> _Test:
         self.take("(")
-        answer = self.either()
+        test = self.either()
         self.take(")")
-        return answer
+        return test
 
-    def term(self) -> bool | None:
+    def term(self) -> _Test:
         kind, name = self.peek()
         if kind != "word" or name.upper() in _WORDS:
             raise _Unreadable(name)
@@ -112,11 +122,11 @@ class _Reader:
             self.take("(")
             wanted = _text(self.take())
             self.take(")")
-            return _log_id(self.entry, wanted)
+            return _log_id(wanted)
         if self.peek()[0] != "op":
             raise _Unreadable(name)
         operator = self.take()
-        return _any([_compared(self.entry.get(name), operator, value) for value in self.values()])
+        return _compared(name, operator, self.values())
 
     def values(self) -> list[str]:
         """One value, or several in parentheses, joined by OR."""
@@ -135,37 +145,68 @@ def _text(token: str) -> str:
     return re.sub(r"\\(.)", r"\1", token[1:-1]) if token.startswith('"') else token
 
 
-def _log_id(entry: Entry, wanted: str) -> bool | None:
-    name = entry.get("logName")
-    return None if name is None else name.replace("%2F", "/").endswith(f"/logs/{wanted}")
+def _log_id(wanted: str) -> _Test:
+    def test(entry: Entry) -> Answer:
+        name = entry.get("logName")
+        return None if name is None else name.replace("%2F", "/").endswith(f"/logs/{wanted}")
+
+    return test
 
 
-def _compared(seen: str | None, operator: str, wanted: str) -> bool | None:
-    if seen is None:
-        return None
+def _compared(field: str, operator: str, wanted: list[str]) -> _Test:
+    """Whether a field compares with any of the values. Of an absent field nothing is known."""
+    compare = _comparison(operator, wanted)
+
+    def test(entry: Entry) -> Answer:
+        seen = entry.get(field)
+        return None if seen is None else compare(seen)
+
+    return test
+
+
+def _comparison(operator: str, wanted: list[str]) -> Callable[[str], bool]:
+    lower = frozenset(value.lower() for value in wanted)
+    if operator == "=":
+        return lambda seen: seen.lower() in lower
+    if operator == "!=":
+        return lambda seen: lower != {seen.lower()}
     if operator == ":":
-        return wanted == "*" or wanted.lower() in seen.replace("%2F", "/").lower()
+        return lambda seen: any(value == "*" or value in seen.replace("%2F", "/").lower() for value in lower)
     if operator in ("=~", "!~"):
-        return _matches(seen, wanted) is (operator == "=~")
-    if operator in ("=", "!="):
-        return (seen.lower() == wanted.lower()) is (operator == "=")
+        patterns = [_pattern(value) for value in wanted]
+        return lambda seen: any((pattern.search(seen) is not None) is (operator == "=~") for pattern in patterns)
     raise _Unreadable(operator)
 
 
-def _matches(seen: str, wanted: str) -> bool:
+def _pattern(text: str) -> re.Pattern[str]:
     try:
-        return re.search(wanted, seen) is not None
+        return re.compile(text)
     except re.error as error:
-        raise _Unreadable(wanted) from error
+        raise _Unreadable(text) from error
 
 
-def _all(answers: list[bool | None]) -> bool | None:
-    if False in answers:
-        return False
-    return None if None in answers else True
+def _not(test: _Test) -> _Test:
+    def turned(entry: Entry) -> Answer:
+        answer = test(entry)
+        return None if answer is None else not answer
+
+    return turned
 
 
-def _any(answers: list[bool | None]) -> bool | None:
-    if True in answers:
-        return True
-    return None if None in answers else False
+def _all(tests: list[_Test]) -> _Test:
+    return tests[0] if len(tests) == 1 else lambda entry: _first(tests, entry, False)
+
+
+def _any(tests: list[_Test]) -> _Test:
+    return tests[0] if len(tests) == 1 else lambda entry: _first(tests, entry, True)
+
+
+def _first(tests: list[_Test], entry: Entry, decides: bool) -> Answer:
+    """`decides` as soon as one test says so; else nothing is known where one does not know."""
+    unknown = False
+    for test in tests:
+        answer = test(entry)
+        if answer is decides:
+            return decides
+        unknown = unknown or answer is None
+    return None if unknown else not decides
