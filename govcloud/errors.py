@@ -7,6 +7,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
+class Text(str):
+    """A text in English that carries the same in Japanese (`ja`), for whoever shows it."""
+
+    ja: str
+
+    def __new__(cls, en: str, ja: str) -> Text:
+        """`en` is what the text is wherever nobody asks for Japanese."""
+        made = super().__new__(cls, en)
+        made.ja = ja
+        return made
+
+
+def in_language(text: object, lang: str) -> str:
+    """A text in Japanese ("ja") where it carries that, else as it is."""
+    return text.ja if lang == "ja" and isinstance(text, Text) else str(text)
+
+
 class GovcloudError(Exception):
     """The root: everything this library raises on purpose. The command line prints it without a traceback.
 
@@ -21,7 +38,9 @@ class GovcloudError(Exception):
 
     def said(self, lang: str = "en") -> str:
         """The message in English or Japanese ("ja")."""
-        return self.ja if lang == "ja" and self.ja else str(self)
+        if lang != "ja":
+            return str(self)
+        return self.ja or in_language(self.args[0] if self.args else "", lang)
 
 
 class UsageError(GovcloudError):
@@ -47,7 +66,9 @@ class Problem:
     def said(self, lang: str = "en") -> str:
         """The problem in one line, in English or Japanese ("ja")."""
         message, hint = (
-            (self.ja or self.message, self.hint_ja or self.hint) if lang == "ja" else (self.message, self.hint)
+            (self.ja or in_language(self.message, lang), self.hint_ja or in_language(self.hint, lang))
+            if lang == "ja"
+            else (self.message, self.hint)
         )
         where = ":".join(str(part) for part in (self.file, self.line or "") if part)
         head = " ".join(part for part in (where, f"[{self.key}]" if self.key else "") if part)
@@ -84,10 +105,11 @@ class RefusedError(GovcloudError):
     exit_code = 1
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Text:
     """A suggestion for a mistyped word: the nearest known one, else the list of what there is."""
     names = sorted(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
-        return f"did you mean '{near[0]}'?"
-    return f"there is: {', '.join(names)}" if names else ""
+        return Text(f"did you mean '{near[0]}'?", f"'{near[0]}' の誤りか")
+    listed = ", ".join(names)
+    return Text(f"there is: {listed}", f"候補: {listed}") if names else Text("", "")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Final, Literal, TypeAlias
 
-from govcloud.errors import UsageError
+from govcloud.errors import Text, UsageError, in_language
 
 Pair: TypeAlias = tuple[str, str]
 """A text in English and in Japanese, with `{name}` where values go."""
@@ -31,7 +31,8 @@ def lang() -> Literal["en", "ja"]:
 
 def say(pair: Pair, /, **values: object) -> str:
     """The text in this run's language, with its values."""
-    return pair[is_japanese()].format(**values)
+    said = {name: in_language(value, lang()) if isinstance(value, Text) else value for name, value in values.items()}
+    return pair[is_japanese()].format(**said)
 
 
 def both(en: str, ja: str) -> str:

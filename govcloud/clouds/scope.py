@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from govcloud.blocks import Block
 from govcloud.clouds.outputs import Outputs
-from govcloud.errors import FileError, GovcloudError, Problem, did_you_mean
+from govcloud.errors import FileError, GovcloudError, Problem, Text, did_you_mean
 from govcloud.systems import Account, Cloud, Layout, Planned
 
 B = TypeVar("B", bound=Block)
@@ -82,7 +82,10 @@ class Scope(Generic[B, A]):
         where = f"{self.planned.part}.{self.planned.name}.options.{self.cloud}.{role}"
         problems = [
             Problem(
-                f"{getattr(kind, '__name__', kind)} has no property '{name}'",
+                Text(
+                    f"{getattr(kind, '__name__', kind)} has no property '{name}'",
+                    f"{getattr(kind, '__name__', kind)} にプロパティ '{name}' はない",
+                ),
                 key=f"{where}.{name}",
                 hint=did_you_mean(name, known),
             )
@@ -114,7 +117,10 @@ class Scope(Generic[B, A]):
         asked = self.block.options.get(self.cloud, {})
         wrong = [
             Problem(
-                f"{self.block.kind} has no resource '{role}' on {self.cloud}",
+                Text(
+                    f"{self.block.kind} has no resource '{role}' on {self.cloud}",
+                    f"{self.cloud} の {self.block.kind} にリソース '{role}' はない",
+                ),
                 key=f"{part}.{self.planned.name}.options.{self.cloud}.{role}",
                 hint=did_you_mean(role, self.native),
             )

@@ -15,7 +15,7 @@ from govcloud.controls.judging import Case, judge
 from govcloud.controls.model import Control
 from govcloud.controls.view import Facts
 from govcloud.controls.waivers import Acceptance, Waiver, refuse_expired
-from govcloud.errors import FileError, Problem, UsageError, did_you_mean
+from govcloud.errors import FileError, Problem, Text, UsageError, did_you_mean
 from govcloud.facts import Fact, Promise
 
 _NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -76,7 +76,7 @@ def _refuse_unknown(waivers: Sequence[Waiver], controls: Sequence[Control]) -> N
     known = {control.id for control in controls} | set(catalogue())
     problems = [
         Problem(
-            f"there is no control {waiver.control!r} to waive",
+            Text(f"there is no control {waiver.control!r} to waive", f"免除する管理策 {waiver.control!r} がない"),
             key=f"waivers[{position}].control",
             hint=did_you_mean(waiver.control, known),
         )

@@ -15,7 +15,7 @@ from govcloud.controls.judging import Case, status
 from govcloud.controls.model import Control
 from govcloud.controls.view import Facts
 from govcloud.controls.waivers import Acceptance, SignedException, Waiver
-from govcloud.errors import FileError, Problem, did_you_mean
+from govcloud.errors import FileError, Problem, Text, did_you_mean
 from govcloud.facts import Fact, Promise, merged
 
 
@@ -84,7 +84,10 @@ def _lost(
         if acceptance.loses in named:
             yield acceptance, named[acceptance.loses]
         else:
-            message = f"{acceptance.block} promises no {acceptance.loses!r} that could be lost"
+            message = Text(
+                f"{acceptance.block} promises no {acceptance.loses!r} that could be lost",
+                f"{acceptance.block} には失われうる約束 {acceptance.loses!r} がない",
+            )
             hint = did_you_mean(acceptance.loses, named)
             problems.append(Problem(message, key=f"accepts[{position}].loses", hint=hint))
     if problems:

@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from govcloud.errors import FileError, Problem
+from govcloud.errors import FileError, Problem, Text
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -53,6 +53,11 @@ class Waiver(BaseModel):
     def __str__(self) -> str:
         return f"waiver of {self.control} on {self.subject}"
 
+    @property
+    def ja(self) -> str:
+        """What it is, in Japanese."""
+        return f"{self.subject} に対する {self.control} の免除"
+
 
 class Acceptance(BaseModel):
     """A promise of a block that one cloud cannot keep, taken note of. Names the promise as the block does."""
@@ -78,6 +83,11 @@ class Acceptance(BaseModel):
     def __str__(self) -> str:
         return f"acceptance that {self.block} loses {self.loses} on {self.cloud}"
 
+    @property
+    def ja(self) -> str:
+        """What it is, in Japanese."""
+        return f"{self.cloud} で {self.block} の {self.loses} が失われることの受容"
+
 
 SignedException: TypeAlias = Waiver | Acceptance
 
@@ -93,7 +103,10 @@ def _expired(key: str, signed: Iterable[SignedException], today: datetime.date) 
     for position, one in enumerate(signed):
         if one.until < today:
             yield Problem(
-                f"the {one} ended on {one.until}",
+                Text(f"the {one} ended on {one.until}", f"{one.ja} は {one.until} に終了した"),
                 key=f"{key}[{position}].until",
-                hint=f"mend what it excuses and remove it, or have {one.approver} renew it",
+                hint=Text(
+                    f"mend what it excuses and remove it, or have {one.approver} renew it",
+                    f"対象を是正して削除するか、{one.approver} の承認で更新する",
+                ),
             )

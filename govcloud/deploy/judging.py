@@ -10,7 +10,7 @@ from govcloud.clouds import observe, support
 from govcloud.clouds.support import Degraded
 from govcloud.controls import Acceptance, Assessment, Phase, assess
 from govcloud.deploy.sources import resource_source
-from govcloud.errors import FileError, Problem
+from govcloud.errors import FileError, Problem, Text, in_language
 from govcloud.facts import Fact, Promise, merged
 from govcloud.graph import Graph
 from govcloud.systems import Cloud, EnvironmentName, Layout
@@ -101,11 +101,17 @@ def refuse_unsupported(layout: Layout, cloud: Cloud, sources: Mapping[str, str])
             file, _, line = sources.get(planned.name, "").rpartition(":")
             problems.append(
                 Problem(
-                    f"{cloud} cannot have this {planned.block.kind}: {reason or 'not supported yet'}",
+                    Text(
+                        f"{cloud} cannot have this {planned.block.kind}: {reason or 'not supported yet'}",
+                        f"{cloud} ではこの {planned.block.kind} を作れない: {in_language(reason or '未対応', 'ja')}",
+                    ),
                     file,
                     int(line or 0),
                     f"{planned.part}.{planned.name}",
-                    f"change the block, or take {cloud} out of 'clouds'",
+                    Text(
+                        f"change the block, or take {cloud} out of 'clouds'",
+                        f"ブロックを変えるか、'clouds' から {cloud} を外す",
+                    ),
                 )
             )
     if problems:

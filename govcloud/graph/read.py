@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from govcloud.errors import UsageError
+from govcloud.errors import Text, UsageError
 from govcloud.graph.graph import Graph
 from govcloud.graph.resource import STACK_TYPE, Resource
 from govcloud.graph.shape import checked, refuse_circles, refuse_twice, refused
@@ -41,15 +41,27 @@ def read(path: Path) -> Graph:
         if isinstance(data, dict) and isinstance(data.get("steps"), list):
             return _previewed(data["steps"], path)
     except RecursionError:
-        raise refused(path, "nested too deeply to be a stack export", "check the file") from None
-    raise refused(path, "neither a stack export nor a preview", "write one with 'pulumi stack export --file FILE'")
+        raise refused(
+            path,
+            Text("nested too deeply to be a stack export", "入れ子が深すぎ、スタックのエクスポートではない"),
+            Text("check the file", "ファイルを確かめる"),
+        ) from None
+    raise refused(
+        path,
+        Text("neither a stack export nor a preview", "スタックのエクスポートでもプレビューでもない"),
+        Text("write one with 'pulumi stack export --file FILE'", "'pulumi stack export --file FILE' で書き出す"),
+    )
 
 
 def exported(document: Mapping[str, Value]) -> Graph:
     """The graph in a stack export that is already in memory; refused like a file by the name `export.json`."""
     path, deployment = Path("export.json"), document.get("deployment")
     if not isinstance(deployment, dict):
-        raise refused(path, "not a stack export", "it has 'version' and 'deployment'")
+        raise refused(
+            path,
+            Text("not a stack export", "スタックのエクスポートではない"),
+            Text("it has 'version' and 'deployment'", "'version' と 'deployment' を持つもの"),
+        )
     return _exported(deployment, path)
 
 
@@ -71,19 +83,41 @@ def _loaded(path: Path) -> Value:
         reason = f"{path}: cannot be read: {error.strerror}"
         raise UsageError(reason, ja=f"{path}: 読めない: {error.strerror}") from None
     except RecursionError:
-        raise refused(path, "nested too deeply to be a stack export", "check the file") from None
+        raise refused(
+            path,
+            Text("nested too deeply to be a stack export", "入れ子が深すぎ、スタックのエクスポートではない"),
+            Text("check the file", "ファイルを確かめる"),
+        ) from None
     except UnicodeDecodeError:
-        raise refused(path, "not UTF-8 text", "write it again with 'pulumi stack export'") from None
+        raise refused(
+            path,
+            Text("not UTF-8 text", "UTF-8の文字列ではない"),
+            Text("write it again with 'pulumi stack export'", "'pulumi stack export' で書き出し直す"),
+        ) from None
     except json.JSONDecodeError as error:
-        raise refused(path, f"not JSON: {error.msg}", "was the export cut off?", error.lineno) from None
+        raise refused(
+            path,
+            Text(f"not JSON: {error.msg}", f"JSONではない: {error.msg}"),
+            Text("was the export cut off?", "エクスポートが途中で切れていないか"),
+            error.lineno,
+        ) from None
     except ValueError:
-        raise refused(path, "not JSON: a number with thousands of digits", "check the file") from None
+        raise refused(
+            path,
+            Text("not JSON: a number with thousands of digits", "JSONではない: 数千桁の数"),
+            Text("check the file", "ファイルを確かめる"),
+        ) from None
 
 
 def _exported(deployment: Mapping[str, Value], path: Path) -> Graph:
     entries = deployment.get("resources") or []
     if not isinstance(entries, list):
-        raise refused(path, "'resources' is not a list", "is it a stack export?", key="deployment.resources")
+        raise refused(
+            path,
+            Text("'resources' is not a list", "'resources' がリストではない"),
+            Text("is it a stack export?", "スタックのエクスポートか確かめる"),
+            key="deployment.resources",
+        )
     placed = ((f"deployment.resources.{index}", entry) for index, entry in enumerate(entries))
     live = ((key, entry) for key, entry in placed if not (isinstance(entry, dict) and entry.get("delete")))
     return _graph([_resource(*entry, path, real=True) for entry in live], path)
@@ -104,7 +138,11 @@ def _states(steps: list[Value]) -> Iterator[tuple[str, Value]]:
 
 def _graph(resources: list[Resource], path: Path) -> Graph:
     if not resources:
-        raise refused(path, "holds no resource", "has the stack been deployed?")
+        raise refused(
+            path,
+            Text("holds no resource", "リソースがない"),
+            Text("has the stack been deployed?", "スタックはデプロイ済みか"),
+        )
     refuse_twice((resource.urn for resource in resources), path)
     refuse_circles({resource.urn: resource.parent for resource in resources}, path)
     stack = next((resource for resource in resources if resource.type == STACK_TYPE), None)

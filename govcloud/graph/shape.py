@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from govcloud.errors import FileError, Problem
+from govcloud.errors import FileError, Problem, Text
 from govcloud.graph.values import Value
 
 _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
@@ -26,10 +26,20 @@ _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
 def checked(state: Value, key: str, path: Path) -> Mapping[str, Value]:
     """The entry at `key`, or `FileError`: nothing is left out for being unreadable, since it could not be judged."""
     if not isinstance(state, dict):
-        raise refused(path, "an entry that is not a resource", "is it a stack export?", key=key)
+        raise refused(
+            path,
+            Text("an entry that is not a resource", "リソースではない項目"),
+            Text("is it a stack export?", "スタックのエクスポートか確かめる"),
+            key=key,
+        )
     urn = state.get("urn")
     if not (isinstance(urn, str) and urn.startswith("urn:pulumi:") and urn.count("::") >= 3):
-        raise refused(path, f"a resource without a URN: {str(urn)[:80]}", "is it a stack export?", key=key)
+        raise refused(
+            path,
+            Text(f"a resource without a URN: {str(urn)[:80]}", f"URNのないリソース: {str(urn)[:80]}"),
+            Text("is it a stack export?", "スタックのエクスポートか確かめる"),
+            key=key,
+        )
     for field, kinds in _KINDS.items():
         if state.get(field) is not None and not isinstance(state[field], kinds):
             raise _wrong(path, f"{key}.{field}")
@@ -44,7 +54,11 @@ def refuse_twice(urns: Iterable[str], path: Path) -> None:
     seen: set[str] = set()
     for urn in urns:
         if urn in seen:
-            raise refused(path, f"two resources are {urn}", "mend the stack with 'pulumi state repair'")
+            raise refused(
+                path,
+                Text(f"two resources are {urn}", f"同じURNのリソースが二つある: {urn}"),
+                Text("mend the stack with 'pulumi state repair'", "'pulumi state repair' でスタックを直す"),
+            )
         seen.add(urn)
 
 
@@ -55,7 +69,11 @@ def refuse_circles(parents: Mapping[str, str], path: Path) -> None:
         chain: dict[str, None] = {}
         while urn in parents and urn not in rooted:
             if urn in chain:
-                raise refused(path, f"a resource is its own ancestor: {urn}", "mend it with 'pulumi state repair'")
+                raise refused(
+                    path,
+                    Text(f"a resource is its own ancestor: {urn}", f"リソースが自分自身の祖先である: {urn}"),
+                    Text("mend it with 'pulumi state repair'", "'pulumi state repair' で直す"),
+                )
             chain[urn] = None
             urn = parents[urn]
         rooted.update(chain)
@@ -68,7 +86,12 @@ def _urn_lists(state: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def _wrong(path: Path, key: str) -> FileError:
-    return refused(path, "not of the form that a stack export has", "write the file again", key=key)
+    return refused(
+        path,
+        Text("not of the form that a stack export has", "スタックのエクスポートの形式ではない"),
+        Text("write the file again", "書き出し直す"),
+        key=key,
+    )
 
 
 def refused(path: Path, message: str, hint: str, line: int = 0, key: str = "") -> FileError:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from govcloud.blocks import KINDS, AnyBlock
-from govcloud.errors import did_you_mean
+from govcloud.errors import Text, did_you_mean
 from govcloud.systems.cloud import CLOUDS, Account
 from govcloud.systems.environment import Environment
 from govcloud.systems.system import System
@@ -58,10 +58,12 @@ def complaint(item: Mapping[str, Any], accounts: Mapping[str, type[Account]]) ->
     path = tuple(_path(item["loc"], named=item["type"] == "extra_forbidden"))
     kind, context = item["type"], item.get("ctx", {})
     if kind == "extra_forbidden":
-        message, hint = f"unknown key '{path[-1]}'", did_you_mean(path[-1], fields_at(item["loc"][:-1], accounts))
+        message: str = Text(f"unknown key '{path[-1]}'", f"知らない項目 '{path[-1]}'")
+        hint: str = did_you_mean(path[-1], fields_at(item["loc"][:-1], accounts))
     else:
         message, hint = _TOLD.get(kind, _plain)(item, path, context)
-    return path, message, hint, _JA.get(kind, "") or context.get("ja", "")
+    ja = message.ja if isinstance(message, Text) else _JA.get(kind, "") or context.get("ja", "")
+    return path, message, hint, ja
 
 
 def _path(loc: tuple[int | str, ...], *, named: bool) -> list[str]:
@@ -76,48 +78,70 @@ def _path(loc: tuple[int | str, ...], *, named: bool) -> list[str]:
 
 
 def _missing(_item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
-    return f"'{path[-1]}' is missing", f"add '{path[-1]}:'"
+    name = path[-1]
+    return Text(f"'{name}' is missing", f"必須の項目 '{name}' がない"), Text(f"add '{name}:'", f"'{name}:' を加える")
 
 
 def _no_kind(_item: Mapping[str, Any], _path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
-    return "a block without a kind", f"add 'kind:' with one of {', '.join(KINDS)}"
+    kinds = ", ".join(KINDS)
+    return "a block without a kind", Text(f"add 'kind:' with one of {kinds}", f"'kind:' を加える。種類: {kinds}")
 
 
 def _wrong_kind(_item: Mapping[str, Any], _path: tuple[str, ...], context: Mapping[str, Any]) -> tuple[str, str]:
     kind = str(context["tag"])
-    return f"no kind of block '{kind}'", did_you_mean(kind, KINDS)
+    return Text(f"no kind of block '{kind}'", f"知らない種類(kind) '{kind}'"), did_you_mean(kind, KINDS)
 
 
 def _wrong_word(item: Mapping[str, Any], _path: tuple[str, ...], context: Mapping[str, Any]) -> tuple[str, str]:
     known = [word.strip().strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
+    given, listed = shown(item["input"]), ", ".join(known)
     if isinstance(item["input"], str) and item["input"] in known and "'" not in str(context["expected"]):
-        return f"the text '{item['input']}' is not allowed here", f"write it without quotes: {item['input']}"
-    return f"'{shown(item['input'])}' is not allowed here", f"one of {', '.join(known)}"
+        return (
+            Text(f"the text '{given}' is not allowed here", f"文字列 '{given}' は許される値ではない"),
+            _without_quotes(given),
+        )
+    return (
+        Text(f"'{given}' is not allowed here", f"'{given}' は許される値ではない"),
+        Text(f"one of {listed}", f"次のいずれか: {listed}"),
+    )
+
+
+def _without_quotes(given: str) -> Text:
+    return Text(f"write it without quotes: {given}", f"引用符なしで書く: {given}")
 
 
 def _wrong_form(item: Mapping[str, Any], _path: tuple[str, ...], context: Mapping[str, Any]) -> tuple[str, str]:
-    return f"'{shown(item['input'])}' does not have the form asked for", f"it must match {context['pattern']}"
+    given, pattern = shown(item["input"]), context["pattern"]
+    return (
+        Text(f"'{given}' does not have the form asked for", f"'{given}' の形式が違う"),
+        Text(f"it must match {pattern}", f"正しい形式: {pattern}"),
+    )
 
 
 def _no_text(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
     if isinstance(item["input"], (bool, int, float, datetime.date)):
-        return "a text is needed here, and this reads as something else", "put it in quotes" + _said(item, path)
+        said = _said(item, path)
+        hint = Text(f"put it in quotes{said}", f"引用符で囲む{said.ja}")
+        return "a text is needed here, and this reads as something else", hint
     return "a text is needed here", ""
 
 
 def _no_map(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
-    return "a map of keys is needed here", _said(item, path).removeprefix("; ")
+    return "a map of keys is needed here", _alone(_said(item, path))
 
 
 def _no_list(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
-    return "a list is needed here", f"write [{shown(item['input'])}]" if isinstance(item["input"], str) else ""
+    given = shown(item["input"])
+    return "a list is needed here", Text(f"write [{given}]", f"[{given}] と書く") if isinstance(
+        item["input"], str
+    ) else ""
 
 
 def _no_number(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
     given = item["input"]
     if isinstance(given, str) and given.isdecimal():
-        return "a whole number is needed here, and this is a text", f"write it without quotes: {given}"
-    return "a whole number is needed here", _said(item, path).removeprefix("; ")
+        return "a whole number is needed here, and this is a text", _without_quotes(given)
+    return "a whole number is needed here", _alone(_said(item, path))
 
 
 def _own(item: Mapping[str, Any], _path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
@@ -126,15 +150,20 @@ def _own(item: Mapping[str, Any], _path: tuple[str, ...], _context: Mapping[str,
 
 def _plain(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
     message = str(item["msg"]).replace("Input should be ", "must be ").replace("Tuple should", "a list should")
-    return f"{message[:1].lower()}{message[1:]}", _said(item, path).removeprefix("; ")
+    return f"{message[:1].lower()}{message[1:]}", _alone(_said(item, path))
 
 
-def _said(item: Mapping[str, Any], path: tuple[str, ...]) -> str:
+def _said(item: Mapping[str, Any], path: tuple[str, ...]) -> Text:
     """What stands there, as the end of a hint. Never below settings and options: it may be a secret."""
     given = item.get("input")
     if not isinstance(given, (str, int, float, datetime.date)) or not _HIDING.isdisjoint(path):
-        return ""
-    return f"; it says '{shown(given)}'"
+        return Text("", "")
+    return Text(f"; it says '{shown(given)}'", f"。今の値: '{shown(given)}'")
+
+
+def _alone(said: Text) -> Text:
+    """The same where nothing is in front of it."""
+    return Text(said.removeprefix("; "), said.ja.removeprefix("。"))
 
 
 def shown(value: object) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from govcloud.blocks import Network, WebEntry
-from govcloud.errors import FileError, Problem, did_you_mean
+from govcloud.errors import FileError, Problem, Text, did_you_mean
 from govcloud.systems.cloud import CLOUDS, Account
 from govcloud.systems.complaints import complaint
 from govcloud.systems.merge import merged
@@ -69,7 +69,9 @@ def _with_templates(document: Document, folder: Path) -> tuple[Document, ...]:
                 else ("not a template's name", "テンプレートの名前ではない")
             )
             line = here.line(("template",))
-            raise FileError([Problem(message, here.file, line, "template", "name one template", ja)])
+            raise FileError(
+                [Problem(message, here.file, line, "template", Text("name one template", "テンプレートを一つ書く"), ja)]
+            )
         seen.append(name)
         chain.append(_template(name, here, folder))
     return tuple(chain)
@@ -137,7 +139,10 @@ def _across(system: System) -> Iterator[Problem]:
                 yield Problem(
                     f"environment '{name}' has no account on {cloud}, which 'clouds' names",
                     key=f"environments.{name}",
-                    hint=f"add '{cloud}:' to it, or take {cloud} out of 'clouds'",
+                    hint=Text(
+                        f"add '{cloud}:' to it, or take {cloud} out of 'clouds'",
+                        f"'{cloud}:' を加えるか、'clouds' から {cloud} を外す",
+                    ),
                     ja=f"環境 '{name}' に {cloud} のアカウントがない",
                 )
     yield from _side_by_side(system)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from govcloud.errors import FileError, Problem, UsageError
+from govcloud.errors import FileError, Problem, Text, UsageError
 
 LARGEST_BYTES: Final = 1024 * 1024
 """A system file has a few hundred lines; a megabyte is somebody's mistake or attack."""
@@ -63,7 +63,11 @@ def read(path: Path) -> Document:
                 ja=f"{path}: ファイルがない('govcloud new 機関 システム' で作れる)",
             )
         if path.stat().st_size > LARGEST_BYTES:
-            raise _refused(path, f"larger than {LARGEST_BYTES // 1024} KiB", "a system file has a few hundred lines")
+            raise _refused(
+                path,
+                Text(f"larger than {LARGEST_BYTES // 1024} KiB", f"{LARGEST_BYTES // 1024} KiBを超えている"),
+                Text("a system file has a few hundred lines", "システムファイルは数百行程度である"),
+            )
         written = path.read_bytes()
     except OSError as error:
         reason = f"{path}: cannot be read: {error.strerror}"
@@ -72,7 +76,12 @@ def read(path: Path) -> Document:
         return parse(written.decode("utf-8-sig"), path)
     except UnicodeDecodeError as error:
         line = written[: error.start].count(b"\n") + 1
-        raise _refused(path, "not UTF-8 text", "save it as UTF-8 (not Shift_JIS or EUC-JP)", line) from None
+        raise _refused(
+            path,
+            Text("not UTF-8 text", "UTF-8の文字列ではない"),
+            Text("save it as UTF-8 (not Shift_JIS or EUC-JP)", "UTF-8で保存する(Shift_JISやEUC-JPは不可)"),
+            line,
+        ) from None
 
 
 def parse(text: str, path: Path) -> Document:
@@ -88,16 +97,37 @@ def parse(text: str, path: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = str(error.problem or error.context or "not YAML").splitlines()[0]
-        hint = _ALIAS_HINT if "alias" in message else "mind the indentation: two spaces a level, no tabs"
-        raise _refused(path, f"not valid YAML: {message}", hint, mark.line + 1 if mark else 1) from None
+        hint = (
+            _ALIAS_HINT
+            if "alias" in message
+            else Text(
+                "mind the indentation: two spaces a level, no tabs", "字下げを確かめる(1段につき空白2つ、タブ不可)"
+            )
+        )
+        raise _refused(
+            path,
+            Text(f"not valid YAML: {message}", f"YAMLとして正しくない: {message}"),
+            hint,
+            mark.line + 1 if mark else 1,
+        ) from None
     except yaml.YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         message = str(error).splitlines()[0]
-        raise _refused(path, f"not valid YAML: {message}", "remove the invisible character", line) from None
+        raise _refused(
+            path,
+            Text(f"not valid YAML: {message}", f"YAMLとして正しくない: {message}"),
+            Text("remove the invisible character", "見えない文字を取り除く"),
+            line,
+        ) from None
     if data is None:
         data = {}
     if not isinstance(data, dict):
-        raise _refused(path, "not a map of keys", "a system file starts with 'schema_version: 1'", 1)
+        raise _refused(
+            path,
+            Text("not a map of keys", "キーと値の組ではない"),
+            Text("a system file starts with 'schema_version: 1'", "システムファイルは 'schema_version: 1' で始まる"),
+            1,
+        )
     return Document(str(path), data, reader.lines, tuple(reader.problems))
 
 
@@ -107,13 +137,23 @@ def _refuse_early(path: Path, events: Iterable[Any]) -> None:
     for event in events:
         if tag := getattr(event, "tag", None):
             line = event.start_mark.line + 1
-            raise _refused(path, f"tag {tag} is not allowed", "write a plain value, or quote it", line)
+            raise _refused(
+                path,
+                Text(f"tag {tag} is not allowed", f"タグ {tag} は使えない"),
+                Text("write a plain value, or quote it", "普通の値を書くか、引用符で囲む"),
+                line,
+            )
         kind = type(event).__name__
         depth += kind in ("MappingStartEvent", "SequenceStartEvent")
         depth -= kind in ("MappingEndEvent", "SequenceEndEvent")
         if depth > DEEPEST:
             line = event.start_mark.line + 1
-            raise _refused(path, f"nested deeper than {DEEPEST} levels", "a system file has eight", line)
+            raise _refused(
+                path,
+                Text(f"nested deeper than {DEEPEST} levels", f"入れ子が{DEEPEST}段を超えている"),
+                Text("a system file has eight", "システムファイルは8段までである"),
+                line,
+            )
 
 
 def scalar(text: str) -> Any:
@@ -141,9 +181,19 @@ class _Reader:
         self.count += 1
         line = node.start_mark.line + 1
         if self.count > MOST_VALUES:
-            raise _refused(self.path, "aliases expand to too much", "write the values out", line)
+            raise _refused(
+                self.path,
+                Text("aliases expand to too much", "エイリアスの展開が大きすぎる"),
+                Text("write the values out", "値をそのまま書く"),
+                line,
+            )
         if id(node) in self.open:
-            raise _refused(self.path, "an alias contains itself", "write the values out", line)
+            raise _refused(
+                self.path,
+                Text("an alias contains itself", "エイリアスが自分自身を含む"),
+                Text("write the values out", "値をそのまま書く"),
+                line,
+            )
         self.open.add(id(node))
         try:
             return self._read(node, path)
@@ -161,9 +211,21 @@ class _Reader:
             here = (*path, key)
             if key in result:
                 first = self.lines[here]
-                self._problem(f"'{key}' is here twice (first in line {first})", key_node, here, "remove one", "重複")
+                self._problem(
+                    f"'{key}' is here twice (first in line {first})",
+                    key_node,
+                    here,
+                    Text("remove one", "一方を消す"),
+                    "重複",
+                )
             if key == "<<" and key_node.style in (None, ""):
-                self._problem("'<<' merges nothing here", key_node, here, "write the values out", "'<<' は使えない")
+                self._problem(
+                    "'<<' merges nothing here",
+                    key_node,
+                    here,
+                    Text("write the values out", "値をそのまま書く"),
+                    "'<<' は使えない",
+                )
             self.lines.setdefault(here, key_node.start_mark.line + 1)
             result[key] = self.value(value_node, here)
         return result
@@ -172,7 +234,13 @@ class _Reader:
         try:
             return scalar(node.value) if node.style in (None, "") else str(node.value)
         except ValueError:
-            self._problem(f"'{node.value}' is no date", node, path, "write a real date, or quote it", "日付ではない")
+            self._problem(
+                f"'{node.value}' is no date",
+                node,
+                path,
+                Text("write a real date, or quote it", "実在の日付を書くか、引用符で囲む"),
+                "日付ではない",
+            )
             return str(node.value)
 
     def _at(self, node: Any, path: Path_) -> Any:
@@ -181,7 +249,12 @@ class _Reader:
 
     def _key(self, node: Any) -> str:
         if not isinstance(node.value, str):
-            raise _refused(self.path, "a key that is a list or map", "write plain keys", node.start_mark.line + 1)
+            raise _refused(
+                self.path,
+                Text("a key that is a list or map", "キーがリストまたは組になっている"),
+                Text("write plain keys", "普通のキーを書く"),
+                node.start_mark.line + 1,
+            )
         return str(node.value)
 
     def _problem(self, message: str, node: Any, path: Path_, hint: str, ja: str) -> None:

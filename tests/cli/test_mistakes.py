@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +74,18 @@ def test_a_file_that_cannot_be_used(cli: Cli, tmp_path: Path, name: str, verb: s
     assert expected in said.err
     assert "Traceback" not in said.err
     assert [one.name for one in tmp_path.iterdir()] == ["system.yaml"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_mistake_is_told_in_japanese_hint_and_all(cli: Cli, tmp_path: Path, name: str) -> None:
+    content, _ = FILES[name]
+    file = tmp_path / "system.yaml"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    for line in cli("--lang", "ja", "check", file).err.splitlines():
+        told = re.search(r"system\.yaml(?::\d+)?(?: \[.*?\])?: (.*)", line)
+        assert told, line
+        words = re.sub(r"'[^']*'|YAMLとして正しくない: [^(]*", "", told[1])
+        assert not re.search(r"[A-Za-z]+ [a-z]+ [a-z]+", words), line
 
 
 def test_templates_in_a_circle(cli: Cli, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from govcloud.blocks import (
 )
 from govcloud.clouds.aws.account import Account
 from govcloud.clouds.support import CONFIRM_MAIL, DATABASE_ROLES, PUSH_IMAGES, WRITE_SECRET, Degraded, Support
+from govcloud.errors import Text
 from govcloud.facts import UNKNOWN
 from govcloud.systems import Account as AnyAccount
 from govcloud.systems import Planned
@@ -49,14 +50,20 @@ def _outside(planned: Planned, account: AnyAccount) -> bool:
 def _no_key_store(planned: Planned, account: AnyAccount) -> str | None:
     assert isinstance(account, Account)
     if isinstance(planned.block, EncryptionKey) and planned.block.level == "K3" and account.key_store is None:
-        return "a key of level K3 needs the account's custom key store: set aws.key_store (and aws.outside_keys)"
+        return Text(
+            "a key of level K3 needs the account's custom key store: set aws.key_store (and aws.outside_keys)",
+            "水準K3の鍵にはアカウントのカスタムキーストアが要る: aws.key_store(と aws.outside_keys)を設定する",
+        )
     return None
 
 
 def _no_zone(_planned: Planned, account: AnyAccount) -> str | None:
     assert isinstance(account, Account)
     if account.hosted_zone is None:
-        return "its certificate and name need a Route 53 zone: set aws.hosted_zone"
+        return Text(
+            "its certificate and name need a Route 53 zone: set aws.hosted_zone",
+            "証明書と名前にRoute 53のゾーンが要る: aws.hosted_zone を設定する",
+        )
     return None
 
 
@@ -65,9 +72,15 @@ def _no_trail(planned: Planned, account: AnyAccount) -> str | None:
     assert isinstance(account, Account)
     trails = [trail for _, trail in planned.layout.of_kind(AuditTrail)]
     if not trails:
-        return "its alarms count what a trail records: add an audit_trail to the foundation"
+        return Text(
+            "its alarms count what a trail records: add an audit_trail to the foundation",
+            "アラームは証跡の記録を数える: foundation に audit_trail を加える",
+        )
     if trails[0].platform_provides and account.trail_log_group is None:
-        return "the platform records, and alarms need the log group it writes to: set aws.trail_log_group"
+        return Text(
+            "the platform records, and alarms need the log group it writes to: set aws.trail_log_group",
+            "証跡は基盤側にあり、アラームにはその出力先ロググループが要る: aws.trail_log_group を設定する",
+        )
     return None
 
 

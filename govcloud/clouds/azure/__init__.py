@@ -22,6 +22,7 @@ from govcloud.blocks import (
 )
 from govcloud.clouds.azure.account import Account
 from govcloud.clouds.support import DATABASE_ROLES, PUSH_IMAGES, WRITE_SECRET, ByHand, Degraded, Support
+from govcloud.errors import Text
 from govcloud.facts import KeyLevel
 from govcloud.systems import Account as AnyAccount
 from govcloud.systems import Planned
@@ -51,9 +52,11 @@ def _no_external_keys(planned: Planned, _account: AnyAccount) -> str | None:
     assert isinstance(planned.block, EncryptionKey)
     if planned.block.level != "K3":
         return None
-    return (
+    return Text(
         "Azure has no external key store, and a Managed HSM is activated by a security-domain ceremony that no"
-        " deployment can hold; use level K2 (imported into a premium vault's HSM)"
+        " deployment can hold; use level K2 (imported into a premium vault's HSM)",
+        "Azureには外部キーストアがなく、Managed HSMの有効化にはデプロイでは行えないセキュリティドメインの手続が要る。"
+        "水準K2(Premium VaultのHSMへの持込)を使う",
     )
 
 
@@ -62,7 +65,10 @@ def _domain_elsewhere(planned: Planned, account: AnyAccount) -> str | None:
     domain, zone = planned.layout.environment.domain, account.dns_zone.name
     if domain == zone or domain.endswith(f".{zone}"):
         return None
-    return f"the environment's domain {domain} is not in its dns_zone {zone}"
+    return Text(
+        f"the environment's domain {domain} is not in its dns_zone {zone}",
+        f"環境のドメイン {domain} が dns_zone {zone} に含まれていない",
+    )
 
 
 _LOCK: Final = Degraded(

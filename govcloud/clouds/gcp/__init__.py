@@ -8,6 +8,7 @@ from govcloud import blocks
 from govcloud.blocks import AuditTrail, EncryptionKey, WebEntry
 from govcloud.clouds.gcp.account import Account
 from govcloud.clouds.support import DATABASE_ROLES, PUSH_IMAGES, WRITE_SECRET, Degraded, Support
+from govcloud.errors import Text
 from govcloud.facts import UNKNOWN, KeyLevel
 from govcloud.systems import Account as AnyAccount
 from govcloud.systems import Planned
@@ -42,7 +43,10 @@ def _no_key(planned: Planned, account: AnyAccount) -> str | None:
     assert isinstance(block, EncryptionKey)
     assert isinstance(account, Account)
     if block.key_level is KeyLevel.K3 and block.region not in account.ekm_connections:
-        return f"level K3 needs a coordinated external key manager: enter it under gcp.ekm_connections.{block.region}"
+        return Text(
+            f"level K3 needs a coordinated external key manager: enter it under gcp.ekm_connections.{block.region}",
+            f"水準K3には連携済みの外部鍵管理(EKM)が要る: gcp.ekm_connections.{block.region} に書く",
+        )
     return None
 
 
@@ -54,14 +58,20 @@ def _set_elsewhere(_planned: Planned, account: AnyAccount) -> bool:
 def _second_trail(planned: Planned, _account: AnyAccount) -> str | None:
     recording = [name for name, trail in planned.layout.of_kind(AuditTrail) if not trail.platform_provides]
     if planned.name in recording[1:]:
-        return f"a project has one audit configuration, and '{recording[0]}' holds it"
+        return Text(
+            f"a project has one audit configuration, and '{recording[0]}' holds it",
+            f"プロジェクトの監査設定は一つで、'{recording[0]}' が持っている",
+        )
     return None
 
 
 def _second_entry(planned: Planned, _account: AnyAccount) -> str | None:
     entries = [name for name, _ in planned.layout.of_kind(WebEntry)]
     if planned.name in entries[1:]:
-        return f"the environment has one domain, and it leads to '{entries[0]}': route its paths there"
+        return Text(
+            f"the environment has one domain, and it leads to '{entries[0]}': route its paths there",
+            f"環境のドメインは一つで、'{entries[0]}' に向いている: パスをそこに加える",
+        )
     return None
 
 
