@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Any, Final
 import typer
 
 import govcloud
-from govcloud.cli import audit, check, controls, demo, new, plan, schema
+from govcloud.cli import audit, check, controls, demo, new, plan, policy, schema, simulate
 from govcloud.cli.help import Verb, Verbs
 from govcloud.cli.words import LANG, LANGUAGES, Pair, both, from_locale, say, told, usage
 from govcloud.errors import GovcloudError, UsageError, did_you_mean
@@ -23,7 +24,9 @@ VERBS: Final[dict[str, ModuleType]] = {
     "demo": demo,
     "new": new,
     "plan": plan,
+    "policy": policy,
     "schema": schema,
+    "simulate": simulate,
 }
 """Each verb's module: the function of the verb's name, `ABOUT` in two languages, `EXAMPLES`."""
 
@@ -56,7 +59,7 @@ def run(argv: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     LANG.set(from_locale())
-    debug = "--debug" in argv
+    debug = "--debug" in itertools.takewhile(lambda one: one != "--", argv)
     try:
         return _called(list(_without_everywhere(argv)))
     except (KeyboardInterrupt, typer.Abort):

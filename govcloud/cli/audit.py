@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -32,9 +32,6 @@ WORDS: Final[dict[str, Pair]] = {
         "基盤が提供するものとして '{word}' は指定できない: {hint}",
     ),
 }
-
-YEAR_DAYS: Final = 365
-"""How long a platform that records is taken to keep it: what GC-LOG-03 asks for, no more."""
 
 
 def audit(
@@ -96,7 +93,7 @@ def audit(
 
     if not files:
         raise usage(WORDS["files"])
-    declared = list(_declared(platform_provides or ()))
+    declared = _provided(platform_provides or ())
     source = opened(system) if system is not None else None
     graphs = [reread(file) for file in files]
     audits = [
@@ -111,19 +108,12 @@ def audit(
     return int(any(one.assessment.open for one in audits))
 
 
-def _declared(words: Iterable[str]) -> Iterator[Fact]:
-    """What the platform is said to record, as facts: for at least a year, where nobody can change it."""
+def _provided(words: Sequence[str]) -> list[Fact]:
+    """What the platform is said to record, as facts; `UsageError` where no such log exists."""
     from govcloud.facts import Logged
+    from govcloud.policy.settings import declared
 
     for word in words:
         if word not in Logged.ASPECTS:
             raise usage(WORDS["platform"], word=word, hint=did_you_mean(word, Logged.ASPECTS))
-        yield Logged(
-            subject="platform",
-            what=word,
-            enabled=True,
-            everywhere=True,
-            tamper_proof=True,
-            days=YEAR_DAYS,
-            into="platform",
-        )
+    return list(declared(words))

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -15,6 +14,8 @@ import typer
 from govcloud.cli.words import Pair, both, say, usage
 
 if TYPE_CHECKING:
+    from govcloud.cli.starting import Asked
+    from govcloud.clouds.state import Form, Kept
     from govcloud.systems.read import Source
 
 ABOUT: Final[Pair] = (
@@ -24,6 +25,8 @@ ABOUT: Final[Pair] = (
 EXAMPLES: Final = (
     "govcloud new example-agency permits",
     "govcloud new example-city tax --template web-system --cloud aws --cloud gcp",
+    "govcloud new example-city tax --cloud aws --backend 's3://example-city-state?region=ap-northeast-1&awssdk=v2'"
+    " --secrets-provider 'awskms://alias/example-city-state?region=ap-northeast-1'",
 )
 WORDS: Final[dict[str, Pair]] = {
     "slug": (
@@ -33,6 +36,17 @@ WORDS: Final[dict[str, Pair]] = {
     "exists": ("{path} is there already; nothing was written", "{path} はすでにある。何も書いていない"),
     "template": ("no template '{name}': {hint}", "テンプレート '{name}' はない: {hint}"),
     "made": ("made {path}", "{path} を作った"),
+    "backend": ("state: {url} ({where})", "状態の保管先: {url}({where})"),
+    "secrets": ("secrets in it under: {url} ({where})", "状態内の秘密情報の鍵: {url}({where})"),
+    "japan": ("in {place}", "{place}"),
+    "trial": (
+        "for trials; what lasts needs {option}, such as {example}",
+        "試行用。本番には {option} を指定する(例: {example})",
+    ),
+    "unseen": (
+        "the URL cannot tell where that is: see that it is in Japan, and the agency's own",
+        "URLからは場所が分からない。国内にあり自組織のものであることを確かめる",
+    ),
     "next": ("Next", "次にすること"),
     "fill": (
         "1. fill in what is marked FILL IN in {path} (accounts, domain, contacts, image digests)",
@@ -43,8 +57,12 @@ WORDS: Final[dict[str, Pair]] = {
         "2. govcloud check {path}   誤りと、クラウドで失われ受容が必要な約束を示す",
     ),
     "plan": (
-        "3. govcloud plan {path} --cloud {cloud}   then: pulumi stack init prod-{cloud}-foundation",
-        "3. govcloud plan {path} --cloud {cloud}   その後: pulumi stack init prod-{cloud}-foundation",
+        "3. govcloud plan {path} --cloud {cloud}   every resource, before any exists",
+        "3. govcloud plan {path} --cloud {cloud}   作成前に全リソースを示す",
+    ),
+    "init": (
+        "4. in {path}: pulumi stack init prod-{cloud}-foundation {secrets_option}",
+        "4. {path} で: pulumi stack init prod-{cloud}-foundation {secrets_option}",
     ),
 }
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -67,9 +85,31 @@ def new(
             )
         ),
     ] = None,
+    backend: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help=both(
+                "Where Pulumi keeps the state: s3://, azblob:// or gs:// in Japan; file:// for trials.",
+                "Pulumiの状態の保管先。国内の s3://、azblob://、gs://。試行用は file://。",
+            ),
+        ),
+    ] = "",
+    secrets_provider: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help=both(
+                "The key for secrets in the state: awskms://, azurekeyvault://, gcpkms://; passphrase for trials.",
+                "状態内の秘密情報の鍵。awskms://、azurekeyvault://、gcpkms://。試行用は passphrase。",
+            ),
+        ),
+    ] = "",
 ) -> int:
     """Make the folder, whole or not at all, and say what comes next."""
     from govcloud.cli.selection import clouds_of
+    from govcloud.cli.starting import Asked
+    from govcloud.clouds import state
 
     for word in (agency, system):
         if not _SLUG.fullmatch(word) or not 2 <= len(word) <= 24:
@@ -78,13 +118,39 @@ def new(
     if folder.exists() or folder.is_symlink():
         raise usage(WORDS["exists"], path=folder)
     source = _template(template)
-    clouds = clouds_of(source.system, cloud or ())
-    _make(folder, source, template, agency, system, clouds)
-    typer.echo(say(WORDS["made"], path=folder))
-    typer.echo(typer.style(f"\n{say(WORDS['next'])}", bold=True))
-    for step in ("fill", "check", "plan"):
-        typer.echo(say(WORDS[step], path=folder / "system.yaml" if step == "fill" else folder, cloud=clouds[0]))
+    asked = Asked(
+        agency=agency,
+        system=system,
+        template=template,
+        clouds=clouds_of(source.system, cloud or ()),
+        backend=state.backend(backend or state.TRIAL_BACKEND),
+        secrets=state.secrets_provider(secrets_provider or state.TRIAL_SECRETS),
+    )
+    _make(folder, source, asked)
+    _tell(folder, asked)
     return 0
+
+
+def _tell(folder: Path, asked: Asked) -> None:
+    from govcloud.clouds import state
+
+    cloud = asked.clouds[0]
+    store, key = state.of_cloud(cloud)
+    typer.echo(say(WORDS["made"], path=folder))
+    typer.echo(say(WORDS["backend"], url=asked.backend.url, where=_where(asked.backend, "--backend", store)))
+    typer.echo(say(WORDS["secrets"], url=asked.secrets.url, where=_where(asked.secrets, "--secrets-provider", key)))
+    typer.echo(typer.style(f"\n{say(WORDS['next'])}", bold=True))
+    for step in ("fill", "check", "plan", "init"):
+        path = folder / "system.yaml" if step == "fill" else folder
+        typer.echo(say(WORDS[step], path=path, cloud=cloud, secrets_option=asked.secrets_option))
+
+
+def _where(kept: Kept, option: str, instead: Form) -> str:
+    from govcloud.facts import UNKNOWN
+
+    if kept.is_for_trials:
+        return say(WORDS["trial"], option=option, example=instead.example)
+    return say(WORDS["unseen"]) if kept.place is UNKNOWN else say(WORDS["japan"], place=kept.place)
 
 
 def _template(name: str) -> Source:
@@ -99,14 +165,14 @@ def _template(name: str) -> Source:
     return load(found, accounts())
 
 
-def _make(folder: Path, source: Source, template: str, agency: str, system: str, clouds: Sequence[str]) -> None:
+def _make(folder: Path, source: Source, asked: Asked) -> None:
     """Write everything beside the place and move it there in one step."""
     from govcloud.cli.starting import files
 
     folder.parent.mkdir(parents=True, exist_ok=True)
-    half = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{system}."))
+    half = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{asked.system}."))
     try:
-        for name, text in files(folder, source, template, agency, system, clouds).items():
+        for name, text in files(folder, source, asked).items():
             (half / name).write_text(text, encoding="utf-8")
         half.chmod(0o755)
         os.rename(half, folder)

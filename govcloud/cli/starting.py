@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from govcloud.clouds.state import Kept
+    from govcloud.systems import Cloud
     from govcloud.systems.read import Source
 
 MARK: Final = "# FILL IN"
@@ -34,11 +38,19 @@ runtime:
   options:
     toolchain: pip
     virtualenv: .venv
+backend:
+  # The agency's own store, in Japan, and nobody else's. {backend_note}
+  url: {backend}
 config:
+  # Each stack is made with it: pulumi stack init <stack> --secrets-provider=… {secrets_note}
+  govcloud:secrets-provider:
+    value: {secrets}
   # A resource without an explicit provider would go wherever the shell happens to point.
   pulumi:disable-default-providers:
     value: ["*"]
 """
+
+TRIAL: Final = f"For trials only. {MARK}"
 
 SYSTEM: Final = """\
 {schema}# {agency}/{system}: what differs from the template '{template}'. Lines marked FILL IN hold examples.
@@ -65,35 +77,60 @@ A government system described in `system.yaml`, started from the template `{temp
 govcloud check .                            # judge it / 判定する
 govcloud plan . --cloud {cloud}                 # every resource / 全リソース
 pip install 'govcloud[{extra}]'                 # in .venv / .venv に入れる
-pulumi stack init prod-{cloud}-foundation && pulumi up
-pulumi stack init prod-{cloud}-workload && pulumi up
+pulumi stack init prod-{cloud}-foundation {secrets_option} && pulumi up
+pulumi stack init prod-{cloud}-workload {secrets_option} && pulumi up
 ```
 
 - Stacks are named `<environment>-<cloud>-<part>`. / スタック名は `<環境>-<クラウド>-<パート>`。
 - Fill in every line marked `FILL IN`. / `FILL IN` の行をすべて埋める。
+- State is kept in {backend}, its secrets under {secrets}. / 状態は {backend}、秘密情報の鍵は {secrets}。
 - Key material, passwords and tokens never go into these files. / 鍵・パスワード・トークンは書かない。
 """
 
 
-def files(
-    folder: Path, source: Source, template: str, agency: str, system: str, clouds: Sequence[str]
-) -> dict[str, str]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks of a new project."""
+
+    agency: str
+    system: str
+    template: str
+    clouds: Sequence[Cloud]
+    backend: Kept
+    secrets: Kept
+
+    @property
+    def secrets_option(self) -> str:
+        """The option with which each of its stacks is made, ready for a shell."""
+        return f"--secrets-provider={shlex.quote(self.secrets.url)}"
+
+
+def files(folder: Path, source: Source, asked: Asked) -> dict[str, str]:
     """The files by name, for a project that will be in `folder`."""
     from govcloud.clouds import load, named
 
     words = {
-        "agency": agency,
-        "cloud": clouds[0],
-        "clouds": ", ".join(clouds),
-        "examples": "\n".join(_lines(_examples(_own(source, clouds)), 0)),
-        "extra": str(load(named(clouds[0])).EXTRA),
-        "project": f"{agency}-{system}",
+        "agency": asked.agency,
+        "backend": asked.backend.url,
+        "backend_note": TRIAL if asked.backend.is_for_trials else "",
+        "cloud": asked.clouds[0],
+        "clouds": ", ".join(asked.clouds),
+        "examples": "\n".join(_lines(_examples(_own(source, asked.clouds)), 0)),
+        "extra": str(load(named(asked.clouds[0])).EXTRA),
+        "project": f"{asked.agency}-{asked.system}",
         "schema": _schema_line(folder),
-        "system": system,
-        "template": template,
+        "secrets": asked.secrets.url,
+        "secrets_note": TRIAL if asked.secrets.is_for_trials else "",
+        "secrets_option": asked.secrets_option,
+        "system": asked.system,
+        "template": asked.template,
     }
     texts = {"Pulumi.yaml": PULUMI, "README.md": README, "__main__.py": PROGRAM, "system.yaml": SYSTEM}
-    return {name: text if name == "__main__.py" else text.format(**words) for name, text in texts.items()}
+    return {name: text if name == "__main__.py" else _trimmed(text.format(**words)) for name, text in texts.items()}
+
+
+def _trimmed(text: str) -> str:
+    return re.sub(r" +$", "", text, flags=re.MULTILINE)
 
 
 def _own(source: Source, clouds: Sequence[str]) -> dict[str, Any]:
