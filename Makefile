@@ -24,8 +24,8 @@ demo: $(VENV)/.ready ## check, plan and report an example system on all clouds i
 test: $(VENV)/.ready ## every test, on all cores; says what was skipped and why
 	@$(BIN)/pytest -n auto --benchmark-disable -q -rs
 
-bench: $(VENV)/.ready ## the benchmarks alone, on one core
-	@$(BIN)/pytest --benchmark-only -q
+bench: $(VENV)/.ready ## every benchmark of bench/README.md, some twenty minutes on a quiet machine
+	@for one in start judging controls render; do echo "== bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
 
 lint: style types contracts ## style, types and import contracts
 
