@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
+from pydantic import ValidationError
+
 from govcloud.clouds.wrapping import Kind
 from govcloud.keys.material import undumped
 from govcloud.keys.record import Record
@@ -26,28 +28,39 @@ def second(when: datetime.datetime) -> str:
 class Ceremony:
     """One ceremony for one system (`agency/system`). The first step begins the record; `close` ends it.
 
-    `who` are those present, by name; `clock` tells the record's time. From here on the process leaves no core file.
+    `who` are those present, by name; `clock` tells the record's time; `source` may be missing where no step needs the
+    material. From here on the process leaves no core file.
     """
 
     def __init__(
         self,
         system: str,
-        source: Source,
+        source: Source | None,
         record: Record,
         who: tuple[str, ...],
         clock: Callable[[], datetime.datetime] = now,
     ) -> None:
         undumped()
-        self.system, self.source, self.record, self.who, self.clock = system, source, record, who, clock
+        self.system, self._source, self.record, self.who, self.clock = system, source, record, who, clock
+        # What could not be written down afterwards is not begun.
+        self._event(Step.BEGUN, system=system, source=source.title if source else None)
         if not record.lines:
             self.note(Step.BEGUN, system=system)
         elif record.lines[0].event.system != system:
             raise CeremonyError("this record is another system's", "この記録は別のシステムのものである")
 
+    @property
+    def source(self) -> Source:
+        """Where the material is; `CeremonyError` in a ceremony without it."""
+        if self._source is None:
+            raise CeremonyError(
+                "this step needs the source that holds the key", "この手順には鍵を保持する場所の指定が要る"
+            )
+        return self._source
+
     def note(self, step: Step, **said: object) -> None:
         """Write a step down."""
-        event = {"step": step, "when": second(self.clock()), "who": self.who, **said}
-        self.record.add(Event.model_validate(event))
+        self.record.add(self._event(step, **said))
 
     def generate(self, name: str, kind: Kind) -> Held:
         """Make a key in the source."""
@@ -84,6 +97,18 @@ class Ceremony:
         """End the record; its head, for everybody present to note."""
         self.note(Step.CLOSED, system=self.system)
         return str(self.record.head)
+
+    def _event(self, step: Step, **said: object) -> Event:
+        event = {"step": step, "when": second(self.clock()), "who": self.who, **said}
+        try:
+            return Event.model_validate(event)
+        except ValidationError as error:
+            wrong = ", ".join(sorted({str(one["loc"][0]) for one in error.errors()}))
+        raise CeremonyError(
+            "a record cannot hold what is given as {wrong}: it is too long, or has signs that no record takes",
+            "{wrong}に指定した内容は記録できない(長すぎるか、使えない文字を含む)",
+            wrong=wrong,
+        )
 
     def _of_key(self, step: Step, held: Held, source: Source, **said: object) -> None:
         known = {"key": held.name, "kind": held.kind, "fingerprint": held.fingerprint, "source": source.title}

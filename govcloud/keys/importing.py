@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
-from govcloud.clouds.importing import Importer, ImportRefusedError, Offer
-from govcloud.clouds.wrapping import Method, Target
+from govcloud.clouds.importing import Importer, ImportRefusedError
+from govcloud.clouds.wrapping import Target
 from govcloud.keys.ceremony import Ceremony, second
 from govcloud.keys.choosing import chosen
 from govcloud.keys.material import public_fingerprint, public_of
+from govcloud.keys.parcel import Offered, Parcel
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sources import Held
-from govcloud.keys.step import Step
+from govcloud.keys.spelling import packed
+from govcloud.keys.step import Event, Step
 from govcloud.keys.wrapping_key import WrappingKey
 
-Agreed = Callable[[WrappingKey], bool]
+Agreed: TypeAlias = Callable[[WrappingKey], bool]
 """Asked before anything is wrapped: have the officers compared the wrapping key's fingerprint?"""
 
 
 class Bringing:
-    """What a ceremony does to bring keys into clouds. Every step is recorded, a refused one too."""
+    """What a ceremony does to bring keys into clouds. Every step is recorded, a refused one too.
+
+    `CeremonyError` where it may not be done, `ImportRefusedError` where the cloud refuses: neither leaves a step
+    unrecorded that was begun.
+    """
 
     def __init__(self, ceremony: Ceremony) -> None:
-        self._ceremony, self._source = ceremony, ceremony.source
+        self._ceremony = ceremony
 
     def bring(
         self,
@@ -39,63 +44,95 @@ class Bringing:
         renewal: bool = False,
     ) -> str:
         """Import one key of the source into one target; the name of the version that came of it. `until` is when the
-        imported material shall end (`None`: never); `renewal`: there is material that this follows.
-
-        `CeremonyError` where it may not be done, `ImportRefusedError` where the cloud refuses: neither leaves a step
-        unrecorded that was begun.
-        """
-        self._ceremony.record.takes(second(self._ceremony.clock()))
-        held = self._source.find(name)
+        imported material shall end (`None`: never); `renewal`: there is material that this follows."""
+        self._now_taken()
+        held = self._ceremony.source.find(name)
         method = chosen(target.service, held.kind, api)
         self._in_time(target, until)
         self._fit(target, importer, renewal)
         offer = importer.offer(target, method, max(method.wrapping_bits))
+        parcel = self._wrapped(held, target, Offered.of(target, method.api, offer), agreed)
+        return self._sent(parcel, target, importer, until, renewal)
+
+    def wrap(self, name: str, target: Target, offered: Offered, agreed: Agreed) -> Parcel:
+        """Wrap one key of the source under an offer that was fetched elsewhere."""
+        self._now_taken()
+        return self._wrapped(self._ceremony.source.find(name), target, offered, agreed)
+
+    def send(
+        self,
+        parcel: Parcel,
+        target: Target,
+        importer: Importer,
+        *,
+        until: datetime.datetime | None = None,
+        renewal: bool = False,
+    ) -> str:
+        """Import what was wrapped elsewhere: only the very blob that this record knows as the target's newest."""
+        self._now_taken()
+        self._in_time(target, until)
+        wrapped = self.last(target, Step.WRAPPED)
+        if wrapped is None or (wrapped.key, wrapped.blob) != (parcel.key, parcel.digest):
+            raise CeremonyError(
+                "the record's newest wrapping for {key} is not that of this parcel",
+                "{key}向けに最後に記録されたラップと、このパーセルの内容が一致しない",
+                key=target.key,
+            )
+        self._fit(target, importer, renewal)
+        return self._sent(parcel, target, importer, until, renewal)
+
+    def verify(self, target: Target, importer: Importer) -> Held:
+        """Try the key that this record says was imported last: its state, its public key where there is one, and a
+        test encryption."""
+        self._now_taken()
+        imported = self.last(target, Step.IMPORTED)
+        wrapped = self.last(target, Step.WRAPPED)
+        if imported is None or wrapped is None or imported.fingerprint is None or wrapped.kind is None:
+            raise CeremonyError(
+                "the record knows no import into {key}", "{key}へのインポートが記録にない", key=target.key
+            )
+        held = Held(str(imported.key), wrapped.kind, imported.fingerprint)
+        self._tried(Step.VERIFIED, held, target, lambda: self._prove(held, target, importer))
+        return held
+
+    def last(self, target: Target, step: Step) -> Event | None:
+        """The newest step of this kind that was done for a target."""
+        done = (line.event for line in reversed(self._ceremony.record.lines) if line.event.outcome == "done")
+        return next((event for event in done if (event.step, event.target) == (step, target.key)), None)
+
+    def _now_taken(self) -> None:
+        self._ceremony.record.takes(second(self._ceremony.clock()))
+
+    def _wrapped(self, held: Held, target: Target, offered: Offered, agreed: Agreed) -> Parcel:
+        method, offer = chosen(target.service, held.kind, offered.method), offered.offer
         key = WrappingKey.read(offer.public, offer.name)
         if not agreed(key):
             raise CeremonyError(
                 "the wrapping key's fingerprint was not agreed on: nothing has been wrapped",
                 "ラップ鍵の指紋について合意がないため、何もラップしていない",
             )
-        blob = self._wrap(held, target, method, key)
-        version = self._send(held, target, method, offer, blob, importer, until, renewal)
+        source = self._ceremony.source
+        blob = packed(source.wrap(held.name, target.service, method, key))
+        parcel = Parcel(key=held.name, kind=held.kind, fingerprint=held.fingerprint, offered=offered, wrapped=blob)
+        said = {"source": source.title, "kind": held.kind, "method": method.api}
+        self._note(Step.WRAPPED, held, target, **said, wrapping_key=key.fingerprint, blob=parcel.digest)
+        return parcel
+
+    def _sent(
+        self, parcel: Parcel, target: Target, importer: Importer, until: datetime.datetime | None, renewal: bool
+    ) -> str:
+        held = Held(parcel.key, parcel.kind, parcel.fingerprint)
+        method, offer = target.service.method(parcel.offered.method), parcel.offered.offer
+        said: dict[str, Any] = {"blob": parcel.digest, "until": second(until) if until else None}
+
+        def act() -> str:
+            return importer.send(target, held.kind, method, offer, parcel.blob, until=until, renewal=renewal)
+
+        version = str(self._tried(Step.IMPORTED, held, target, act, **said))
         if renewal:
             self._tried(Step.ROTATED, held, target, lambda: importer.rotate(target, version))
         self._tried(Step.VERIFIED, held, target, lambda: self._prove(held, target, importer))
         return version
-
-    def _wrap(self, held: Held, target: Target, method: Method, key: WrappingKey) -> bytes:
-        blob = self._source.wrap(held.name, target.service, method, key)
-        self._note(
-            Step.WRAPPED,
-            held,
-            target,
-            source=self._source.title,
-            kind=held.kind,
-            method=method.api,
-            wrapping_key=key.fingerprint,
-            blob=_digest(blob),
-        )
-        return blob
-
-    def _send(
-        self,
-        held: Held,
-        target: Target,
-        method: Method,
-        offer: Offer,
-        blob: bytes,
-        importer: Importer,
-        until: datetime.datetime | None,
-        renewal: bool,
-    ) -> str:
-        said: dict[str, Any] = {"blob": _digest(blob), "until": second(until) if until else None}
-        return self._tried(
-            Step.IMPORTED,
-            held,
-            target,
-            lambda: importer.send(target, held.kind, method, offer, blob, until=until, renewal=renewal),
-            **said,
-        )
 
     def _prove(self, held: Held, target: Target, importer: Importer) -> None:
         status = importer.status(target)
@@ -147,7 +184,3 @@ class Bringing:
                 key=target.key,
                 state=state,
             )
-
-
-def _digest(blob: bytes) -> str:
-    return f"sha256:{hashlib.sha256(blob).hexdigest()}"

@@ -1,4 +1,4 @@
-"""A key source in a file sealed with a passphrase: for trials and rehearsals, where an agency's HSM is not at hand."""
+"""A key source in a sealed file, under a passphrase or to age recipients: for trials, where no HSM is at hand."""
 
 from __future__ import annotations
 
@@ -13,28 +13,31 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from govcloud.clouds.wrapping import Import, Kind, Method
 from govcloud.keys import wrapping
+from govcloud.keys.locks import Lock, Passphrase
 from govcloud.keys.material import Material
 from govcloud.keys.refusal import CeremonyError
-from govcloud.keys.sealing import COST, NONCE, Entry, File, Kdf, derived, read, replace, wrong
+from govcloud.keys.sealing import COST, NONCE, Entry, File, read, replace, wrong
 from govcloud.keys.sources import Held, missing, named, taken
 from govcloud.keys.spelling import canonical, packed, unpacked
 from govcloud.keys.wrapping_key import WrappingKey
 
 
 class SealedFile:
-    """A key source in one file. `passphrase` is asked once, here; it never comes from arguments or environment.
+    """A key source in one file. `lock` opens it; where that is a mere function, it asks for a passphrase. It is asked
+    once, here.
 
     A file that does not exist yet is begun with the first key. Readable by its owner only (mode 600).
     """
 
-    def __init__(self, path: Path, passphrase: Callable[[], str], cost: int = COST) -> None:
+    def __init__(self, path: Path, lock: Lock | Callable[[], str], cost: int = COST) -> None:
         self._path = path
-        self._file = read(path) if path.exists() else None
-        self._kdf = self._file.kdf if self._file else Kdf(salt=packed(secrets.token_bytes(16)), log2_n=cost)
-        self._cipher: AESGCM | None = AESGCM(derived(self._kdf, passphrase()))
-        self._entries = {entry.name: entry for entry in self._file.keys} if self._file else {}
-        if self._file:
-            self._check(self._file)
+        file = read(path) if path.exists() else None
+        held = Passphrase(lock, cost) if callable(lock) else lock
+        self._kdf, key = (file.kdf, held.opened(file.kdf)) if file else held.begun()
+        self._cipher: AESGCM | None = AESGCM(key)
+        self._entries = {entry.name: entry for entry in file.keys} if file else {}
+        if file:
+            self._check(file)
 
     @property
     def title(self) -> str:
@@ -71,7 +74,7 @@ class SealedFile:
         return gone
 
     def close(self) -> None:
-        """Forget the key that the passphrase gave."""
+        """Forget the file's key."""
         self._cipher = None
 
     def __enter__(self) -> SealedFile:
@@ -88,6 +91,10 @@ class SealedFile:
         if self._cipher is None:
             raise CeremonyError("the sealed file has been closed", "鍵ファイルはすでに閉じられている")
         return self._cipher
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        return self._kdf.model_dump(mode="json")
 
     def _material(self, name: str) -> Material:
         if name not in self._entries:
@@ -109,7 +116,7 @@ class SealedFile:
     def _bound(self, entry: Entry) -> bytes:
         """What is sealed together with a key's material."""
         said = entry.model_dump(mode="json", include={"name", "kind", "fingerprint"})
-        return canonical({"format": "govcloud-sealed-keys", "version": 1, "kdf": self._kdf.model_dump(), "key": said})
+        return canonical({"format": "govcloud-sealed-keys", "version": 1, "kdf": self._said, "key": said})
 
     def _check(self, file: File) -> None:
         rest = canonical(file.model_dump(mode="json", exclude={"seal"}))
@@ -124,7 +131,7 @@ class SealedFile:
         body: dict[str, Any] = {
             "format": "govcloud-sealed-keys",
             "version": 1,
-            "kdf": self._kdf.model_dump(),
+            "kdf": self._said,
             "keys": [entries[name].model_dump(mode="json") for name in sorted(entries)],
         }
         nonce = secrets.token_bytes(NONCE)

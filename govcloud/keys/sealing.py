@@ -2,7 +2,9 @@
 
 The file is JSON, `"format": "govcloud-sealed-keys"`, `"version": 1`:
 
-- `kdf`: scrypt (RFC 7914) with `log2_n`, `r` = 8, `p` = 1 and a 16-byte `salt`, which gives one AES-256 key.
+- `kdf`: how one AES-256 key is come by. `scrypt` (RFC 7914) with `log2_n`, `r` = 8, `p` = 1 and a 16-byte `salt`
+  makes it of a passphrase. `age` holds it `sealed` in an age file to the X25519 `recipients`: after base64, the age
+  program opens that.
 - `keys`: for each key `name`, `kind`, `fingerprint`, `nonce` (12 bytes) and `sealed`: the material under AES-256-GCM,
   with format, version, kdf and the key's name, kind and fingerprint as associated data.
 - `seal`: `nonce` and `tag` of AES-256-GCM over nothing, with all the rest as associated data: no key can be taken out,
@@ -49,6 +51,14 @@ class Kdf(Model):
     salt: Text64
 
 
+class Aged(Model):
+    """For whom the file's key is sealed, and that."""
+
+    name: Literal["age"] = "age"
+    recipients: tuple[Annotated[str, Field(max_length=100)], ...] = Field(min_length=1, max_length=20)
+    sealed: Text64
+
+
 class Entry(Model):
     """One sealed key."""
 
@@ -71,7 +81,7 @@ class File(Model):
 
     format: Literal["govcloud-sealed-keys"] = "govcloud-sealed-keys"
     version: Literal[1] = 1
-    kdf: Kdf
+    kdf: Annotated[Aged | Kdf, Field(discriminator="name")]
     keys: tuple[Entry, ...] = ()
     seal: Seal
 

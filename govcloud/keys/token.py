@@ -174,7 +174,7 @@ class Token:
         with pkcs11.saying("the keys cannot be listed", "鍵を列挙できない"):
             found = [(key, kind) for key, kind, label in self._objects() if label == name]
         if not found:
-            raise missing(name, self.title)
+            raise self._other(name) if self._any(name) else missing(name, self.title)
         if len(found) > 1:
             raise CeremonyError(
                 "the token holds several keys '{name}', and nobody can tell which is meant",
@@ -182,6 +182,20 @@ class Token:
                 name=named(name),
             )
         return found[0]
+
+    def _any(self, name: str) -> bool:
+        kinds = ([(P.CKA_TOKEN, P.CK_TRUE), (P.CKA_CLASS, one), (P.CKA_LABEL, name)] for one in _CLASSES)
+        return any(self._session.findObjects(kind) for kind in kinds)
+
+    def _other(self, name: str) -> NotTakenError:
+        return NotTakenError(
+            "key '{name}' in {source} is no AES-256, RSA-3072 or RSA-4096 key: EC and other keys protect no stored data"
+            " and are not brought from a token",
+            "{source}の鍵「{name}」はAES-256・RSA-3072・RSA-4096のいずれでもない。ECなどの鍵は保存データを守らないため、"
+            "トークンからは持ち込まない",
+            name=named(name),
+            source=self.title,
+        )
 
     def _told(self, key: Any, kind: Kind, name: str) -> Held:
         if not kind.symmetric:
