@@ -72,7 +72,9 @@ def _row(resource: Resource, block: str, facts: list[Fact], layout: Layout, sour
         part=planned.part if planned else "",
         place=_joined("?" if fact.where in (None, UNKNOWN) else str(fact.where) for fact in placed),
         key=_joined(_key(fact) for fact in stored),
-        exceptions=tuple(dict.fromkeys(fact.exception for fact in both if fact.exception)),
+        exceptions=tuple(
+            dict.fromkeys(fact.exception for fact in both if isinstance(fact.exception, str) and fact.exception)
+        ),
         source=resource_source(resource, block, sources),
     )
 

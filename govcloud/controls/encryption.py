@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govcloud.controls.logic import Verdict, all_of, any_of, at_least, is_true
+from govcloud.controls.logic import Verdict, all_of, any_of, at_least, is_named, is_true
 from govcloud.controls.model import Examples, cases, rule
 from govcloud.facts import UNKNOWN, AtRest, Key, KeyLevel
 
@@ -51,6 +51,7 @@ def encrypted(fact: AtRest) -> Verdict:
         unknown=cases(
             AtRest(subject="records", what="database", level=UNKNOWN, known_key=True),
             AtRest(subject="records", what="database", level=KeyLevel.K1, known_key=UNKNOWN),
+            AtRest(subject="records", what="database", level=KeyLevel.K0, known_key=True, exception=UNKNOWN),
         ),
     ),
 )
@@ -74,7 +75,7 @@ def customer_key(fact: AtRest) -> Verdict:
 
     対処: システムの鍵を指定する(`key: <encryption_key のブロック名>`)。使えないサービスは理由を付けて鍵台帳に登録する。
     """
-    return any_of(all_of(at_least(fact.level, KeyLevel.K1), is_true(fact.known_key)), bool(fact.exception))
+    return any_of(all_of(at_least(fact.level, KeyLevel.K1), is_true(fact.known_key)), is_named(fact.exception))
 
 
 @rule(

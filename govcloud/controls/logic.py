@@ -25,6 +25,11 @@ def is_true(value: bool | Unknown | None) -> Verdict:
     return None if value is UNKNOWN or isinstance(value, Unknown) else value
 
 
+def is_named(text: str | Unknown) -> Verdict:
+    """Whether a text says something."""
+    return None if isinstance(text, Unknown) else bool(text)
+
+
 def equals(value: _V | Unknown | None, wanted: _V) -> Verdict:
     """Whether a field has exactly this value."""
     return None if value is None or isinstance(value, Unknown) else value == wanted

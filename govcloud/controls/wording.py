@@ -187,7 +187,9 @@ def seen(fact: Fact, lang: Lang) -> str:
 
 def unsaid(fact: Fact, lang: Lang) -> str:
     """The fields that a fact does not say or does not know; "" where there is none."""
-    fields = (name for name in fact.compared() if getattr(fact, name) in (None, UNKNOWN))
+    compared = fact.compared()
+    values = {field.name: getattr(fact, field.name) for field in dataclasses.fields(fact)}
+    fields = (name for name, value in values.items() if value is UNKNOWN or (value is None and name in compared))
     return _SEPARATOR[lang].join(_field(name, lang) for name in fields)
 
 

@@ -59,8 +59,8 @@ def key_coverage(graph: Graph, facts: Iterable[Fact], cloud: Cloud) -> KeyCovera
         said = stored[resource.urn]
         if said and all(_on_customer_key(fact) for fact in said):
             covered.append(resource.urn)
-        elif said and all(_on_customer_key(fact) or fact.exception for fact in said):
-            excepted[resource.urn] = next(fact.exception for fact in said if fact.exception)
+        elif said and all(_on_customer_key(fact) or _excepted(fact) for fact in said):
+            excepted[resource.urn] = next(filter(None, map(_excepted, said)))
         else:
             uncovered.append(resource.urn)
     return KeyCoverage(tuple(covered), tuple(uncovered), excepted)
@@ -80,6 +80,10 @@ def residency(facts: Iterable[Fact]) -> Residency:
         elif fact.where not in IN_JAPAN:
             outside.append(subject)
     return Residency(dict(sorted(places.items())), dict(sorted(excepted.items())), tuple(dict.fromkeys(outside)))
+
+
+def _excepted(fact: AtRest) -> str:
+    return fact.exception if isinstance(fact.exception, str) else ""
 
 
 def _on_customer_key(fact: AtRest) -> bool:

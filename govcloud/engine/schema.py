@@ -10,6 +10,7 @@ import enum
 import functools
 import importlib
 import inspect
+import threading
 import types
 import typing
 from collections import abc
@@ -53,6 +54,8 @@ class Shape:
 
 
 _PLAIN: Final[Mapping[Any, Kind]] = {bool: Kind.FLAG, float: Kind.NUMBER, int: Kind.INTEGER, str: Kind.TEXT}
+_IMPORTING: Final = threading.RLock()
+"""The SDKs load their packages lazily, and a second thread would see one half loaded."""
 _LISTS: Final = (list, abc.Sequence)
 _MAPS: Final = (dict, abc.Mapping)
 
@@ -114,7 +117,13 @@ def asked(token: str) -> Mapping[str, Shape]:
 
 @functools.cache
 def resource_class(token: str) -> type | None:
-    """The SDK class of a type token, its package imported if need be; nothing where the package is not installed."""
+    """The SDK class of a type token, its package imported if need be; nothing where the package is not installed. Any
+    thread may ask."""
+    with _IMPORTING:
+        return _imported_class(token)
+
+
+def _imported_class(token: str) -> type | None:
     package = token.partition(":")[0]
     try:
         importlib.import_module(f"pulumi_{package.replace('-', '_')}")

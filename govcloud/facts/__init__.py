@@ -1,5 +1,6 @@
 """What can be true of a resource. Knows no cloud and no Pulumi."""
 
+from govcloud.facts.blurring import blurred
 from govcloud.facts.fact import Fact
 from govcloud.facts.kinds import (
     DATA,
@@ -54,6 +55,7 @@ __all__ = [
     "Tls",
     "Unknown",
     "Watches",
+    "blurred",
     "merged",
     "secret_by_name",
     "secret_by_value",

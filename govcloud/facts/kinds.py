@@ -24,7 +24,7 @@ class AtRest(Fact):
     known_key: bool | Unknown | None = None
     """The key is one that the system itself declares (or the provider's own): not some other account's."""
     key: str = ""
-    exception: str = ""
+    exception: str | Unknown = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 from collections import defaultdict
@@ -60,6 +61,9 @@ class Graph:
         self._names: Names | None = None
         self._referrers: dict[tuple[str, str, tuple[str, ...]], dict[str, list[Resource]]] = {}
         self._documents: dict[tuple[str, str], Value] = {}
+        self._made_from: dict[str, frozenset[str]] = {}
+        self._veiled: dict[tuple[str, str], list[Resource]] = {}
+        self._supposes = self._doubted = False
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.resources.values())
@@ -147,7 +151,10 @@ class Graph:
         return self._named(value, types) or External(HIDDEN if resource.holds_secret(path) else _shown(value))
 
     def companions(self, resource: Resource, token: str, path: str) -> tuple[Resource, ...]:
-        """The resources of type `token` whose property at `path` (one value or a list) refers to this resource."""
+        """The resources of type `token` whose property at `path` (one value or a list) refers to this resource.
+
+        Those of which nobody can see whether they do are left out, unless `reading(supposing=True)`.
+        """
         key = (token, path, (resource.type,))
         index = self._referrers.get(key)
         if index is None:
@@ -156,7 +163,40 @@ class Graph:
                 for seen in self.refs(other, path, resource.type):
                     if isinstance(seen, Resource):
                         index[seen.urn].append(other)
-        return tuple(index.get(resource.urn, _NOTHING))
+        return self.with_possible(tuple(index.get(resource.urn, _NOTHING)), resource, token, path)
+
+    def with_possible(
+        self, seen: tuple[Resource, ...], resource: Resource, token: str, path: str
+    ) -> tuple[Resource, ...]:
+        """The companions seen, and where `reading(supposing=True)` those that may be some: what their property names is
+        not known yet, and was made from this resource."""
+        possible = tuple(
+            other for other in self._unseen(token, path) if other not in seen and self.may_name(other, path, resource)
+        )
+        self._doubted = self._doubted or bool(possible)
+        return (*seen, *possible) if self._supposes else seen
+
+    def may_name(self, resource: Resource, path: str, target: Resource) -> bool:
+        """Whether the property at `path`, whose value is not known, can be about `target`: it was made from it or from
+        what was made from it, and from nothing else of its type alone; or nobody recorded what it was made from."""
+        if resource is target:
+            return False
+        urns = resource.property_dependencies.get(path.partition(".")[0], ())
+        found = self._one_of(urns, (target.type,))
+        if isinstance(found, Resource):
+            return found is target
+        return not urns or any(target.urn in self._origins(urn) for urn in urns)
+
+    @contextlib.contextmanager
+    def reading(self, *, supposing: bool = False) -> Iterator[Callable[[], bool]]:
+        """A reading of this graph; `supposing` that whatever may be a companion is one. What it gives answers whether
+        there was such a doubt."""
+        before = self._supposes, self._doubted
+        self._supposes, self._doubted = supposing, False
+        try:
+            yield lambda: self._doubted
+        finally:
+            self._supposes, self._doubted = before
 
     def document(self, resource: Resource, path: str) -> Value:
         """The JSON document at `path`, parsed; `None` where there is none.
@@ -171,6 +211,24 @@ class Graph:
     def token_urns(self, value: str) -> tuple[str, ...]:
         """The URNs of all resources that symbolic tokens in a string stand for."""
         return Tokens.urns(value, self.tokens)
+
+    def _unseen(self, token: str, path: str) -> list[Resource]:
+        """The resources of a type with a property at `path` that is not known, or not all of it."""
+        if (token, path) not in self._veiled:
+            self._veiled[token, path] = [one for one in self.of_type(token) if UNKNOWN in one.each(path)]
+        return self._veiled[token, path]
+
+    def _origins(self, urn: str) -> frozenset[str]:
+        """A resource and all that it was made from."""
+        if urn not in self._made_from:
+            found, waiting = {urn}, [urn]
+            while waiting:
+                one = self.resources.get(waiting.pop())
+                more = {*one.dependencies, *_listed(one.property_dependencies)} - found if one else set()
+                found |= more
+                waiting += more
+            self._made_from[urn] = frozenset(found)
+        return self._made_from[urn]
 
     def _named(self, value: Value, types: tuple[str, ...]) -> Resource | Ambiguous | None:
         if isinstance(value, ResourceRef):
@@ -197,6 +255,10 @@ class Graph:
         if not found:
             return None
         return found[0] if len(found) == 1 else Ambiguous(tuple(resource.urn for resource in found))
+
+
+def _listed(dependencies: Mapping[str, Collection[str]]) -> Iterator[str]:
+    return (urn for urns in dependencies.values() for urn in urns)
 
 
 def _grouped(graph: Graph, key: Callable[[Resource], str]) -> dict[str, list[Resource]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
 from govcloud.errors import GovcloudError
-from govcloud.facts import Classified, Fact
+from govcloud.facts import Classified, Fact, blurred
 from govcloud.graph.graph import Graph
 from govcloud.graph.resource import Resource
 
@@ -52,12 +52,23 @@ class Register:
         self.entries[entry.token] = entry
 
     def read(self, resource: Resource, graph: Graph) -> Iterator[Fact]:
-        """The facts of one resource; a type without a recogniser yields that it is not classified."""
+        """The facts of one resource; a type without a recogniser yields that it is not classified.
+
+        Where nobody can see whether something is a companion of it (in a preview), the facts that depend on it are
+        not known: they are read without it and with it, and what differs is blurred.
+        """
         entry = self.entries.get(resource.type)
         if entry is None:
             yield Classified(subject=resource.urn, what="type", known=False, token=resource.type)
-        else:
-            yield from entry.read(resource, graph)
+            return
+        with graph.reading() as doubted:
+            seen = list(entry.read(resource, graph))
+            if not doubted():
+                yield from seen
+                return
+        with graph.reading(supposing=True):
+            supposed = list(entry.read(resource, graph))
+        yield from blurred(seen, supposed)
 
 
 def nothing(_resource: Resource, _graph: Graph) -> Iterator[Fact]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -98,6 +101,23 @@ def test_what_is_not_known_or_symbolic_is_not_judged() -> None:
 def test_types_of_packages_that_are_not_installed_are_left_out() -> None:
     assert judged("unheardof:index:Thing", {"a": 1}) == []
     assert resource_class("aws:s3/bucket:Nothing") is None
+
+
+def test_threads_that_ask_for_classes_before_their_packages_are_loaded_get_them() -> None:
+    """In a process of its own: here the packages have been loaded already."""
+    code = """
+import concurrent.futures, sys, threading
+from govcloud.engine.schema import asked, resource_class
+tokens = sys.argv[1:]
+together = threading.Barrier(2 * len(tokens))
+def ask(token):
+    together.wait()
+    return resource_class(token) is not None and bool(asked(token))
+sys.setswitchinterval(1e-5)
+with concurrent.futures.ThreadPoolExecutor(2 * len(tokens)) as pool:
+    assert list(pool.map(ask, 2 * tokens)) == [True] * (2 * len(tokens))
+"""
+    subprocess.run([sys.executable, "-c", code, *SAMPLES], check=True, cwd=Path(__file__).parents[2])
 
 
 SAMPLES = (

@@ -7,7 +7,7 @@ from typing import Final
 
 from govcloud.clouds.aws.recognise.places import region
 from govcloud.clouds.aws.recognise.truth import present
-from govcloud.facts import UNKNOWN, AtRest, Fact, KeyLevel
+from govcloud.facts import UNKNOWN, AtRest, Fact, KeyLevel, Unknown
 from govcloud.graph import External, Graph, Referent, Resource
 
 ALIAS: Final = "aws:kms/alias:Alias"
@@ -42,7 +42,7 @@ def resolved(
     value: object,
     data: str,
     without: KeyLevel = KeyLevel.K0,
-    exception: str = "",
+    exception: str | Unknown = "",
 ) -> AtRest:
     """The same for a value that was found elsewhere: in a companion, in a list."""
     subject = resource.urn

@@ -8,7 +8,7 @@ from typing import Any, Final
 from govcloud.clouds.aws.recognise import keys, policies
 from govcloud.clouds.aws.recognise.register import only, recognise
 from govcloud.clouds.aws.recognise.schedules import due_days
-from govcloud.clouds.aws.recognise.truth import present
+from govcloud.clouds.aws.recognise.truth import Answer, present
 from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Permits, Unknown
 from govcloud.graph import Graph, Resource
 
@@ -33,13 +33,21 @@ def key(resource: Resource, graph: Graph) -> Iterator[Fact]:
         what="signing" if _signs(resource) else "encryption",
         level=level,
         rotation_days=_rotation(resource, graph, level),
-        renewal_due=level >= KeyLevel.K2 and (present(resource, "validTo") or due_days(resource, graph) > 0),
+        renewal_due=_renewal_due(resource, graph, level),
         # KMS keeps its own keys in validated hardware; behind an external key store it cannot see what keeps them.
         hsm=UNKNOWN if present(resource, "xksKeyId") else True,
         deletion_days=resource.at("deletionWindowInDays", _DELETION_DAYS),
         purge_protected=_slow(document),
     )
     yield from _admitted(resource, graph, document)
+
+
+def _renewal_due(resource: Resource, graph: Graph, level: KeyLevel) -> Answer:
+    """Whether imported material ends at some time, or people are reminded of it."""
+    if level < KeyLevel.K2:
+        return False
+    days = due_days(resource, graph)
+    return present(resource, "validTo") or (UNKNOWN if isinstance(days, Unknown) else days > 0)
 
 
 def _signs(resource: Resource) -> bool:

@@ -65,10 +65,13 @@ def _is_audit(bucket: Resource, graph: Graph) -> bool:
     return by_policy or trails.writes_to(bucket, graph)
 
 
-def _is_delivery(bucket: Resource, graph: Graph) -> bool:
-    """A bucket that takes access logs and nothing else: its policy admits only those who deliver them."""
+def _is_delivery(bucket: Resource, graph: Graph) -> bool | Unknown:
+    """A bucket that takes access logs and nothing else: its policy admits only those who deliver them. Nobody can see
+    that before the policy's text is known."""
     admitted = policies.services(_document(bucket, graph))
-    return admitted is not UNKNOWN and bool(admitted) and admitted <= _DELIVERERS  # type: ignore[operator]
+    if isinstance(admitted, Unknown):
+        return UNKNOWN
+    return bool(admitted) and admitted <= _DELIVERERS
 
 
 def _keys(bucket: Resource, graph: Graph) -> Iterator[Fact]:
@@ -82,10 +85,18 @@ def _keys(bucket: Resource, graph: Graph) -> Iterator[Fact]:
         key = UNKNOWN
     elif algorithm in (None, "AES256"):
         key = None
-    exempt = algorithm in (None, "AES256") and what == "objects" and _is_delivery(bucket, graph)
-    note = f"lb-logs-sse-s3: {KEYLESS['lb-logs-sse-s3']}" if exempt else ""
-    fact = resolved(source, graph, default.partition(".")[0], key, what, KeyLevel.K0, note)
+    keyless = algorithm in (None, "AES256") and what == "objects"
+    exempt = _exempt(bucket, graph) if keyless else ""
+    fact = resolved(source, graph, default.partition(".")[0], key, what, KeyLevel.K0, exempt)
     yield dataclasses.replace(fact, subject=bucket.urn)
+
+
+def _exempt(bucket: Resource, graph: Graph) -> str | Unknown:
+    """The entry of the key register that lets a bucket do without a customer key."""
+    delivery = _is_delivery(bucket, graph)
+    if delivery is UNKNOWN:
+        return UNKNOWN
+    return f"lb-logs-sse-s3: {KEYLESS['lb-logs-sse-s3']}" if delivery else ""
 
 
 @recognise(BUCKET, key=_keys, data=holds)
@@ -136,11 +147,15 @@ def _access(bucket: Resource, graph: Graph) -> Iterator[Logged]:
     days = trails.records_objects(bucket, graph)
     if days is not None:
         yield _logged(bucket, True, days, "trail")
-    elif not _is_delivery(bucket, graph):
+        return
+    delivery = _is_delivery(bucket, graph)
+    if delivery is UNKNOWN:
+        yield _logged(bucket, UNKNOWN, UNKNOWN, "")
+    elif not delivery:
         yield _logged(bucket, False, 0, "")
 
 
-def _logged(bucket: Resource, enabled: bool, days: int | Unknown, into: str) -> Logged:
+def _logged(bucket: Resource, enabled: bool | Unknown, days: int | Unknown, into: str) -> Logged:
     return Logged(
         subject=bucket.urn,
         what="access",

@@ -105,7 +105,7 @@ def companions(graph: Graph, resource: Resource, token: str, path: str) -> tuple
                 found = resolved(graph, other, path, value, resource.type)
                 if isinstance(found, Resource) and found is not other:
                     index[found.urn] = (*index.get(found.urn, ()), other)
-    return index.get(resource.urn, ())
+    return graph.with_possible(index.get(resource.urn, ()), resource, token, path)
 
 
 def vault_and_key(address: str) -> tuple[str, str]:
