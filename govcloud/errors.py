@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -103,6 +104,12 @@ class RefusedError(GovcloudError):
     """A mandatory control does not hold, or something was registered that had not been rehearsed."""
 
     exit_code = 1
+
+
+def from_locale(environment: Mapping[str, str] = os.environ) -> str:
+    """The language that the locale asks for, "en" or "ja"; English where it asks for none of ours."""
+    asked = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    return "ja" if asked.lower().startswith("ja") else "en"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Text:

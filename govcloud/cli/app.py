@@ -14,8 +14,8 @@ import typer
 import govcloud
 from govcloud.cli import audit, check, controls, demo, new, plan, policy, schema, simulate
 from govcloud.cli.help import Verb, Verbs
-from govcloud.cli.words import LANG, LANGUAGES, Pair, both, from_locale, say, told, usage
-from govcloud.errors import GovcloudError, UsageError, did_you_mean
+from govcloud.cli.words import LANG, LANGUAGES, Pair, both, say, told, usage
+from govcloud.errors import GovcloudError, UsageError, did_you_mean, from_locale
 
 VERBS: Final[dict[str, ModuleType]] = {
     "audit": audit,

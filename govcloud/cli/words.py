@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Final, Literal, TypeAlias
 
@@ -49,9 +47,3 @@ def told(text: str | None) -> str:
 def usage(pair: Pair, /, **values: object) -> UsageError:
     """A usage error in this run's language."""
     return UsageError(say(pair, **values))
-
-
-def from_locale(environment: Mapping[str, str] = os.environ) -> str:
-    """The language that the locale asks for; English where it asks for none of ours."""
-    asked = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
-    return "ja" if asked.lower().startswith("ja") else "en"

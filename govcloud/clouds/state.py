@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from govcloud.errors import UsageError, did_you_mean
-from govcloud.facts import UNKNOWN, Place, Unknown
+from govcloud.facts import IN_JAPAN, UNKNOWN, Place, Unknown
 from govcloud.systems.cloud import CLOUDS, Cloud
 
 Settings = Mapping[str, str]
@@ -103,7 +103,7 @@ def secrets_provider(url: str) -> Kept:
 
 
 def _in_japan(kept: Kept) -> Kept:
-    if kept.place is Place.ABROAD:
+    if kept.place is not UNKNOWN and kept.place not in IN_JAPAN:
         raise UsageError(
             f"'{kept.url}' is outside Japan; write it like {kept.form.example}",
             ja=f"'{kept.url}' は国外。{kept.form.example} のように書く",

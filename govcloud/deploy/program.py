@@ -14,7 +14,7 @@ from pulumi.runtime import config, settings
 
 from govcloud.clouds import named
 from govcloud.engine import ACTIVE
-from govcloud.errors import GovcloudError, RefusedError, UsageError, did_you_mean
+from govcloud.errors import GovcloudError, RefusedError, UsageError, did_you_mean, from_locale
 from govcloud.graph import STACK_TYPE
 from govcloud.systems import CLOUDS, Cloud, EnvironmentName, PartName, System
 
@@ -26,20 +26,29 @@ def stack_parts(stack: str, system: System) -> tuple[EnvironmentName, Cloud, Par
     """Environment, cloud and part from `<environment>-<cloud>-<part>`; `UsageError` says what a name must be."""
     pieces = stack.split("-")
     expected = f"stacks are named <environment>-<cloud>-<part>, such as '{_example(system)}'"
+    expected_ja = f"スタック名は <環境>-<クラウド>-<パート>(例: '{_example(system)}')"
     if len(pieces) != 3:
-        raise UsageError(f"stack '{stack}': {expected}")
+        raise UsageError(f"stack '{stack}': {expected}", ja=f"スタック '{stack}': {expected_ja}")
     environment = next((name for name in system.environments if name == pieces[0]), None)
     if environment is None:
-        hint = did_you_mean(pieces[0], system.environments)
-        raise UsageError(f"stack '{stack}': the system has no environment '{pieces[0]}' ({hint}); {expected}")
+        hint, there = did_you_mean(pieces[0], system.environments), ", ".join(system.environments)
+        raise UsageError(
+            f"stack '{stack}': the system has no environment '{pieces[0]}' ({hint}); {expected}",
+            ja=f"スタック '{stack}': システムに環境 '{pieces[0]}' はない({there})。{expected_ja}",
+        )
     cloud = named(pieces[1])
     if cloud not in system.clouds:
+        named_there = ", ".join(system.clouds)
         raise UsageError(
-            f"stack '{stack}': the system file does not name {cloud} under 'clouds' ({', '.join(system.clouds)})"
+            f"stack '{stack}': the system file does not name {cloud} under 'clouds' ({named_there})",
+            ja=f"スタック '{stack}': システムファイルの 'clouds' に {cloud} がない({named_there})",
         )
     part = next((part for part in PARTS if part == pieces[2]), None)
     if part is None:
-        raise UsageError(f"stack '{stack}': no part '{pieces[2]}' ({did_you_mean(pieces[2], PARTS)}); {expected}")
+        raise UsageError(
+            f"stack '{stack}': no part '{pieces[2]}' ({did_you_mean(pieces[2], PARTS)}); {expected}",
+            ja=f"スタック '{stack}': パート '{pieces[2]}' はない({', '.join(PARTS)})。{expected_ja}",
+        )
     return environment, cloud, part
 
 
@@ -64,7 +73,9 @@ def refuse_early() -> None:
     names = sorted({name for name, _ in waiting})
     refusal = RefusedError(
         f"resources were registered before govcloud.run ({', '.join(names[:5])}): nobody has judged them; create"
-        " them in the function given as govcloud.run(…, also=function), which is rehearsed too"
+        " them in the function given as govcloud.run(…, also=function), which is rehearsed too",
+        ja=f"govcloud.run より前にリソースが登録された({', '.join(names[:5])})。判定できないので、予行にも含まれる"
+        " govcloud.run(…, also=関数) の関数の中で作る",
     )
     for _, monitor in waiting:
         monitor.cell_contents = _Refusing(refusal)
@@ -74,7 +85,9 @@ def refuse_early() -> None:
     if getattr(root, "_transformations", None) or settings.SETTINGS.callbacks is not None:
         raise RefusedError(
             "a transform or hook was registered before govcloud.run: it could change what is judged; register it in"
-            " the function given as govcloud.run(…, also=function)"
+            " the function given as govcloud.run(…, also=function)",
+            ja="govcloud.run より前に transform か hook が登録された。判定の対象を変えうるので、"
+            "govcloud.run(…, also=関数) の関数の中で登録する",
         )
 
 
@@ -106,11 +119,16 @@ def _waiting() -> Iterator[tuple[str, types.CellType]]:
 def refuse_other_project(project: str, system: System) -> None:
     """`UsageError` where `Pulumi.yaml` has another name than the system: stack references would miss their stacks."""
     if project != system.project:
-        raise UsageError(f"Pulumi.yaml says 'name: {project}', and the system is '{system.project}': write that name")
+        raise UsageError(
+            f"Pulumi.yaml says 'name: {project}', and the system is '{system.project}': write that name",
+            ja=f"Pulumi.yaml は 'name: {project}' だが、システムは '{system.project}'。その名前を書く",
+        )
 
 
 def told(error: GovcloudError) -> GovcloudError:
-    """The same error as one of Pulumi's own kind, which its language host prints without a traceback."""
+    """The same error, in the locale's language, as one of Pulumi's own kind: its language host prints that without a
+    traceback."""
+    error.args = (error.said(from_locale()),)
     error.__class__ = _told(type(error))
     return error
 

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from govcloud.cli import app, auditing, findings, help, judgements, output, selection, sums
-from govcloud.cli.words import from_locale
+from govcloud.errors import from_locale
 from tests.cli.conftest import VRS, Cli
 
 MODULES = (*app.VERBS.values(), app, auditing, findings, help, judgements, output, selection, sums)

@@ -46,6 +46,7 @@ SOURCES: Final = {
 }
 
 ERRORS: Final = {
+    "account": "AuthorizationFailed",
     "cancelled": "OperationCanceled",
     "duplicate": "cannot create already existing resource",
     "filled": "Conflict: the resource is not empty",

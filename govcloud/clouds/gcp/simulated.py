@@ -36,6 +36,7 @@ SOURCES: Final = {
 }
 
 ERRORS: Final = {
+    "account": "Error 403: forbidden",
     "cancelled": "Error 499: cancelled",
     "duplicate": "Error 409: alreadyExists",
     "filled": "Error 409: the resource is not empty",

@@ -68,6 +68,9 @@ class Drift(Choice):
 class Plan(_Strict):
     """Everything a simulation is told."""
 
+    accounts: Mapping[str, str] = {}
+    """Whom the deployer's credentials are for: an account, a subscription, a project, by package (`azure-native`). A
+    program for another one is refused. A package that is not named lets everybody in."""
     drift: tuple[Drift, ...] = ()
     empty: tuple[Choice, ...] = ()
     """What holds no data any more."""
@@ -96,6 +99,15 @@ class Control:
         self.plan = plan
         self._count = 0
         self._used = [0] * len(plan.fail)
+
+    def account(self, package: str) -> str:
+        """Whom the credentials for a package are for; "" where that does not matter. Counts and adopts nothing, and
+        leaves complaints of a file to the first operation, which needs it."""
+        try:
+            plan = read(self._file) if _stamp(self._file) else self._given
+        except FileError:
+            return ""
+        return plan.accounts.get(package, "")
 
     def renewed(self) -> bool:
         """Read the file if it changed; whether there is a plan that nobody carried out yet.

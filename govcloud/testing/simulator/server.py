@@ -59,6 +59,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, table: Table, store: Store, control: Control) -> None:
         self._table = table
         self._cloud = Cloud(table, store, control)
+        self._control = control
         self._settings: dict[str, Settings] = {}
         self._latest: Settings = {}
         self._stops: dict[str, threading.Event] = {}
@@ -105,6 +106,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Account, place and the like of one provider resource, kept for its connection."""
         given = struct(request.args) or {key.rpartition(":")[2]: item for key, item in request.variables.items()}
         self._latest = self._settings[context.peer()] = settings(given, self._table)
+        self._admit(str(self._latest.get(self._table.account, "")))
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True,
             supportsPreview=True,
@@ -186,6 +188,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """End the waits of this connection."""
         self._stop(context).set()
         return empty_pb2.Empty()
+
+    def _admit(self, asked: str) -> None:
+        """Only AWS's provider compares by itself; Azure and Google Cloud refuse the first request, to the same end."""
+        own = self._control.account(self._table.package)
+        if own and asked != own:
+            raise Refusal(self._table, "account", f"the program is for '{asked}', the credentials are for '{own}'")
 
     def _provider(self, context: grpc.ServicerContext) -> Settings:
         """The settings of the connection; after a reconnection those that came last."""

@@ -28,6 +28,7 @@ SOURCES: Final = {
 }
 
 ERRORS: Final = {
+    "account": "AWS account ID not allowed",
     "cancelled": "RequestCanceled",
     "duplicate": "AlreadyExistsException",
     "filled": "NotEmptyException",
