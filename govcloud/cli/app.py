@@ -12,7 +12,7 @@ from typing import Any, Final
 import typer
 
 import govcloud
-from govcloud.cli import audit, check, controls, demo, new, plan, policy, schema, simulate
+from govcloud.cli import audit, check, controls, demo, keys, new, plan, policy, schema, simulate
 from govcloud.cli.help import Verb, Verbs
 from govcloud.cli.words import LANG, LANGUAGES, Pair, both, say, told, usage
 from govcloud.errors import GovcloudError, UsageError, did_you_mean, from_locale
@@ -22,6 +22,7 @@ VERBS: Final[dict[str, ModuleType]] = {
     "check": check,
     "controls": controls,
     "demo": demo,
+    "keys": keys,
     "new": new,
     "plan": plan,
     "policy": policy,
@@ -111,6 +112,9 @@ def program(verbs: Mapping[str, ModuleType] = VERBS) -> typer.Typer:
     app = typer.Typer(cls=Verbs, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(help=both(*ABOUT))(_root)
     for name, module in verbs.items():
+        if hasattr(module, "verbs"):
+            app.add_typer(module.verbs(), name=name)
+            continue
         about = "\n\n".join((both(*module.ABOUT), "\n".join(module.EXAMPLES)))
         app.command(name, cls=Verb, help=about)(getattr(module, name))
     return app

@@ -58,6 +58,11 @@ class Ceremony:
             )
         return self._source
 
+    @property
+    def sourced(self) -> bool:
+        """Whether the material is at hand."""
+        return self._source is not None
+
     def note(self, step: Step, **said: object) -> None:
         """Write a step down."""
         self.record.add(self._event(step, **said))

@@ -81,19 +81,34 @@ class Bringing:
         self._fit(target, importer, renewal)
         return self._sent(parcel, target, importer, until, renewal)
 
-    def verify(self, target: Target, importer: Importer) -> Held:
-        """Try the key that this record says was imported last: its state, its public key where there is one, and a
-        test encryption."""
+    def turn(self, target: Target, importer: Importer) -> None:
+        """Go on with a renewal that was imported and not turned to: the cloud refused, or somebody stopped."""
         self._now_taken()
-        imported = self.last(target, Step.IMPORTED)
-        wrapped = self.last(target, Step.WRAPPED)
+        held, version = self._imported(target)
+        self._turned(held, version, target, importer)
+        self._tried(Step.VERIFIED, held, target, lambda: self._prove(held, target, importer))
+
+    def verify(self, target: Target, importer: Importer) -> Held:
+        """Try the key that this record says was imported last: its state, its public key where the cloud shows one,
+        and a test encryption. Where the ceremony has a source, the material's fingerprint is computed anew first."""
+        self._now_taken()
+        held, _ = self._imported(target)
+
+        def act() -> None:
+            if self._ceremony.sourced and self._ceremony.source.find(held.name) != held:
+                raise ImportRefusedError(f"{held.name} in the source is another key than the one in {target.key}")
+            self._prove(held, target, importer)
+
+        self._tried(Step.VERIFIED, held, target, act)
+        return held
+
+    def _imported(self, target: Target) -> tuple[Held, str]:
+        imported, wrapped = self.last(target, Step.IMPORTED), self.last(target, Step.WRAPPED)
         if imported is None or wrapped is None or imported.fingerprint is None or wrapped.kind is None:
             raise CeremonyError(
                 "the record knows no import into {key}", "{key}へのインポートが記録にない", key=target.key
             )
-        held = Held(str(imported.key), wrapped.kind, imported.fingerprint)
-        self._tried(Step.VERIFIED, held, target, lambda: self._prove(held, target, importer))
-        return held
+        return Held(str(imported.key), wrapped.kind, imported.fingerprint), imported.version or ""
 
     def last(self, target: Target, step: Step) -> Event | None:
         """The newest step of this kind that was done for a target."""
@@ -128,11 +143,14 @@ class Bringing:
         def act() -> str:
             return importer.send(target, held.kind, method, offer, parcel.blob, until=until, renewal=renewal)
 
-        version = str(self._tried(Step.IMPORTED, held, target, act, **said))
+        version = str(self._tried(Step.IMPORTED, held, target, act, lambda made: {"version": made}, **said))
         if renewal:
-            self._tried(Step.ROTATED, held, target, lambda: importer.rotate(target, version))
+            self._turned(held, version, target, importer)
         self._tried(Step.VERIFIED, held, target, lambda: self._prove(held, target, importer))
         return version
+
+    def _turned(self, held: Held, version: str, target: Target, importer: Importer) -> None:
+        self._tried(Step.ROTATED, held, target, lambda: importer.rotate(target, version))
 
     def _prove(self, held: Held, target: Target, importer: Importer) -> None:
         status = importer.status(target)
@@ -144,13 +162,21 @@ class Bringing:
             raise ImportRefusedError(f"{target.key} is another key than the one that was wrapped")
         importer.prove(target)
 
-    def _tried(self, step: Step, held: Held, target: Target, act: Callable[[], Any], **said: Any) -> Any:
+    def _tried(
+        self,
+        step: Step,
+        held: Held,
+        target: Target,
+        act: Callable[[], Any],
+        also: Callable[[Any], dict[str, Any]] = lambda _: {},
+        **said: Any,
+    ) -> Any:
         try:
             done = act()
         except ImportRefusedError:
             self._note(step, held, target, outcome="failed", **said)
             raise
-        self._note(step, held, target, **said)
+        self._note(step, held, target, **said, **also(done))
         return done
 
     def _note(self, step: Step, held: Held, target: Target, **said: Any) -> None:

@@ -39,7 +39,8 @@ class Step(enum.StrEnum):
 
 
 class Event(Model):
-    """One step as it happened. `outcome` failed: the step was tried and refused, by the token or by the cloud."""
+    """One step as it happened. `outcome` failed: the step was tried and refused, by the token or by the cloud.
+    `version`: what the cloud calls the material that it took."""
 
     step: Step
     when: When
@@ -56,6 +57,7 @@ class Event(Model):
     wrapping_key: Fingerprint | None = None
     blob: Digest | None = None
     until: When | None = None
+    version: Name | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""`govcloud keys offer`, and the folder in which offers and parcels go from one machine to the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+
+import typer
+
+from govcloud.cli import keys_opening as opening
+from govcloud.cli.keys_options import Json, MethodName, Which
+from govcloud.cli.output import write_json
+from govcloud.cli.words import Pair, both, say, usage
+
+if TYPE_CHECKING:
+    from govcloud.keys.parcel import Offered
+    from govcloud.keys.plan import Need
+
+Folder: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--parcels",
+        metavar="FOLDER",
+        help=both("The folder of offers and wrapped keys.", "オファーとラップ済みの鍵を置くフォルダー。"),
+    ),
+]
+VERBS: Final[dict[str, Pair]] = {
+    "offer": (
+        "Fetch the clouds' wrapping keys and import tokens into a folder, for a machine that wraps without a network.",
+        "各クラウドからラップ鍵とインポートトークンを取得する(ネットワークに繋がない端末でラップするため)。",
+    ),
+}
+EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
+    "offer": ("govcloud keys offer system.yaml --env prod --cloud aws --parcels parcels",),
+}
+WORDS: Final[dict[str, Pair]] = {
+    "folder": ("say where parcels go: --parcels FOLDER (it must exist)", "--parcels に既存のフォルダーを指定する"),
+    "offered": (
+        "{target}: fingerprint {fingerprint}, to be used until {until}",
+        "{target}: 指紋 {fingerprint}、有効期限 {until}",
+    ),
+    "always": ("further notice", "期限なし"),
+}
+
+
+def offer(which: Which, parcels: Folder = None, method: MethodName = "", json: Json = False) -> int:
+    """No source, no record: nothing is done with a key."""
+    from govcloud.keys.parcel import written
+
+    layout = opening.laid_out(which)
+    found = opening.brought(which, layout)
+    folder, told = parcels_in(parcels), []
+    with opening.extra("keys", "ceremony"):
+        from govcloud.keys.wrapping_key import WrappingKey
+    for need in found:
+        offered = offered_for(need, method)
+        key = WrappingKey.read(offered.offer.public, offered.name)
+        written(path_of(folder, need, "offer.json"), offered)
+        told.append({"target": offered.target, "fingerprint": key.fingerprint, "until": offered.until})
+    for row in () if json else told:
+        typer.echo(say(WORDS["offered"], **{**row, "until": row["until"] or say(WORDS["always"])}))
+    if json:
+        write_json(told)
+    return 0
+
+
+def offered_for(need: Need, method: str) -> Offered:
+    """A cloud's fresh offer for a key, by the method named or its first for that material."""
+    from govcloud.keys.choosing import chosen
+    from govcloud.keys.parcel import Offered
+
+    target = opening.target(need)
+    assert need.kind is not None
+    way = chosen(target.service, need.kind, method or None)
+    return Offered.of(target, way.api, opening.importer_of(target).offer(target, way, max(way.wrapping_bits)))
+
+
+def parcels_in(given: Path | None) -> Path:
+    """The folder; a mistake where it is none."""
+    if given is None or not given.is_dir():
+        raise usage(WORDS["folder"])
+    return given
+
+
+def path_of(folder: Path, need: Need, ending: str) -> Path:
+    """A key's file in the folder."""
+    return folder / f"{need.cloud}.{need.block}.{ending}"

@@ -1,0 +1,134 @@
+"""`govcloud keys rotate` and `verify`: new material beside the old, and proof that a cloud uses the right one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from govcloud.cli import keys_opening as opening
+from govcloud.cli import keys_sources as sources
+from govcloud.cli import keys_telling as telling
+from govcloud.cli.keys_options import Agreed, DryRun, Holder, Json, Kept, MethodName, Until, Which
+from govcloud.cli.words import Pair, lang, say, usage
+
+if TYPE_CHECKING:
+    from govcloud.keys.ceremony import Ceremony
+    from govcloud.keys.plan import Need
+
+_KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'A. Yamada' --who 'B. Suzuki'"
+VERBS: Final[dict[str, Pair]] = {
+    "rotate": (
+        "Renew keys: make new material, import it beside the present one, and let new data be encrypted with it.",
+        "鍵を更新する: 新しい鍵素材を生成・インポートし、以後のデータをその鍵で暗号化させる。",
+    ),
+    "verify": (
+        "Try every imported key: its state, its fingerprint where the cloud shows one, and a test encryption.",
+        "インポート済みの鍵を試す(状態、確認できるクラウドでは指紋、試験暗号化)。",
+    ),
+}
+EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
+    "rotate": (
+        "govcloud keys rotate system.yaml --env prod --dry-run",
+        f"govcloud keys rotate system.yaml --env prod --cloud gcp --token agency --module libsofthsm2.so {_KEPT}",
+    ),
+    "verify": (
+        f"govcloud keys verify system.yaml --env prod {_KEPT}",
+        f"govcloud keys verify system.yaml --env prod --cloud azure --sealed trial.keys --json {_KEPT}",
+    ),
+}
+WORDS: Final[dict[str, Pair]] = {
+    "missing": (
+        "{source} holds no {material}: a renewal follows a first import",
+        "{source}に{material}がない。更新は初回のインポート後に行う",
+    ),
+    "failed": ("{target}: {why}", "{target}: {why}"),
+}
+
+
+def rotate(
+    which: Which,
+    holder: Holder,
+    kept: Kept,
+    until: Until = "",
+    method: MethodName = "",
+    wrapping_fingerprint: Agreed = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> int:
+    """A renewal that was interrupted goes on: new material is made only where none is under way."""
+    from govcloud.keys.plan import by_material
+
+    layout = opening.laid_out(which)
+    if dry_run:
+        return telling.runbook(which, layout, "rotate")
+    found, end = by_material(opening.brought(which, layout)), opening.until(until)
+    with sources.source(holder) as source:
+        ceremony = opening.begun(layout, source, kept)
+        with telling.steps(ceremony, json=json):
+            for material, into in found:
+                name, waiting = _under_way(ceremony, material, into)
+                for need in waiting:
+                    target = opening.target(need)
+                    agreed = telling.agreeing(target.key, wrapping_fingerprint or ())
+                    _renew(ceremony, name, need, agreed=agreed, api=method or None, until=end)
+    return 0
+
+
+def _under_way(ceremony: Ceremony, material: str, into: tuple[Need, ...]) -> tuple[str, list[Need]]:
+    """The renewed material, and the targets that do not use it yet; made now where no renewal waits."""
+    from govcloud.keys.importing import Bringing
+    from govcloud.keys.step import Step
+    from govcloud.keys.versions import following, newest
+
+    held, bringing = [one.name for one in ceremony.source.held()], Bringing(ceremony)
+    name = newest(material, held)
+    if name is None:
+        raise usage(WORDS["missing"], source=ceremony.source.title, material=material)
+    rotated = {need.block: bringing.last(opening.target(need), Step.ROTATED) for need in into}
+    waiting = [need for need in into if (done := rotated[need.block]) is None or done.key != name]
+    if name != material and waiting:
+        return name, waiting
+    kind = into[0].kind
+    assert kind is not None
+    return ceremony.generate(following(material, held), kind).name, list(into)
+
+
+def _renew(ceremony: Ceremony, name: str, need: Need, **options: object) -> None:
+    from govcloud.keys.importing import Bringing
+    from govcloud.keys.step import Step
+
+    target, bringing = opening.target(need), Bringing(ceremony)
+    importer, imported = opening.importer_of(target), bringing.last(target, Step.IMPORTED)
+    if imported is not None and imported.key == name:
+        bringing.turn(target, importer)
+    else:
+        bringing.bring(name, target, importer, renewal=True, **options)  # type: ignore[arg-type]
+
+
+def verify(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, json: Json = False) -> int:
+    """1 where any key fails. With a source, the material's fingerprint is computed anew, too."""
+    layout = opening.laid_out(which)
+    if dry_run:
+        return telling.runbook(which, layout, "verify")
+    found = opening.brought(which, layout)
+    if not sources.named(holder):
+        return _verify(opening.begun(layout, None, kept), found, json)
+    with sources.source(holder) as source:
+        return _verify(opening.begun(layout, source, kept), found, json)
+
+
+def _verify(ceremony: Ceremony, found: tuple[Need, ...], json: bool) -> int:
+    from govcloud.clouds.importing import ImportRefusedError
+    from govcloud.keys.importing import Bringing
+
+    failed = 0
+    with telling.steps(ceremony, json=json):
+        for need in found:
+            target = opening.target(need)
+            try:
+                Bringing(ceremony).verify(target, opening.importer_of(target))
+            except ImportRefusedError as refused:
+                failed = 1
+                typer.echo(say(WORDS["failed"], target=target.key, why=refused.said(lang())), err=True)
+    return failed
