@@ -35,6 +35,10 @@ class Scope(Generic[B, A]):
     """The resources made so far, by role: what users reach as `component.native`."""
     afterwards: list[Callable[[], object]] = dataclasses.field(default_factory=list)
     """Steps that wait for the part's other blocks; see `later`."""
+    made: list[Any] = dataclasses.field(default_factory=list)
+    """All resources of all blocks of the part made so far."""
+    lifted: Mapping[str, Mapping[str, Any]] | None = None
+    """Where the protection against deletion is lifted: what that changes, by resource type; else nothing."""
 
     @property
     def layout(self) -> Layout:
@@ -69,11 +73,16 @@ class Scope(Generic[B, A]):
         if role in self.native:
             raise GovcloudError(f"{self.planned.name}: two resources play the role '{role}'")
         asked = self.block.options.get(self.cloud, {}).get(role, {})
+        given, options = {**arguments, **asked}, dict(opts or {})
+        if self.lifted is not None:
+            given = laid_over(given, self.lifted.get(getattr(kind, "pulumi_type", ""), {}))
+            options.pop("protect", None)
         try:
-            made = kind(self.logical(role), **{**arguments, **asked}, opts=self.attach(**(opts or {})))
+            made = kind(self.logical(role), **given, opts=self.attach(**options))
         except TypeError as error:
             raise self._refused(kind, role, asked, error) from None
         self.native[role] = made
+        self.made.append(made)
         return made
 
     def _refused(self, kind: Callable[..., Any], role: str, asked: Mapping[str, Any], error: TypeError) -> Exception:
@@ -129,3 +138,15 @@ class Scope(Generic[B, A]):
         ]
         if wrong:
             raise FileError(wrong)
+
+
+def laid_over(given: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments with changes at any depth; a whole that is not there gets no part."""
+    known = {key: change for key, change in changes.items() if key in given or not isinstance(change, Mapping)}
+    return {
+        **given,
+        **{
+            key: laid_over(given[key], change) if isinstance(change, Mapping) else change
+            for key, change in known.items()
+        },
+    }

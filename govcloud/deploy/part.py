@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
@@ -11,6 +12,7 @@ from govcloud.clouds import load, support
 from govcloud.clouds.scope import Scope
 from govcloud.clouds.support import load as load_address
 from govcloud.deploy.component import Component
+from govcloud.deploy.protection import Guard, lifted
 from govcloud.errors import UnsupportedError
 from govcloud.systems import Account, Cloud, Layout, PartName, Planned
 
@@ -24,6 +26,11 @@ IDENTITY = "govcloud"
 def stack_name(layout: Layout, cloud: Cloud, part: PartName) -> str:
     """`<environment>-<cloud>-<part>`."""
     return f"{layout.environment_name}-{cloud}-{part}"
+
+
+def foundation_name(layout: Layout, cloud: Cloud) -> str:
+    """How a stack reference names the foundation of the running program's organisation."""
+    return f"{pulumi.get_organization()}/{layout.system.project}/{stack_name(layout, cloud, 'foundation')}"
 
 
 def identity(layout: Layout, cloud: Cloud) -> dict[str, str]:
@@ -46,6 +53,7 @@ def make(layout: Layout, cloud: Cloud, part: PartName, also: Also | None = None)
     """
     outputs: dict[str, Any] = _foundation(layout, cloud) if part == "workload" else {}
     made = components(layout, layout.part(part), cloud, outputs)
+    Guard(made.values())
     _export(layout, cloud, part, made)
     if also is not None:
         also(made)
@@ -61,7 +69,8 @@ def components(
     """
     account = layout.environment.account(cloud)
     provider = load_address(load(cloud).PROVIDER)(layout, account)
-    begun = [_rendered(planned, cloud, account, provider, outputs) for planned in blocks]
+    shared = _Shared(outputs, provider, lifted(cloud))
+    begun = [_rendered(planned, cloud, account, shared) for planned in blocks]
     for _, scope in begun:
         for step in scope.afterwards:
             step()
@@ -71,15 +80,23 @@ def components(
     return {scope.planned.name: component for component, scope in begun}
 
 
-def _rendered(
-    planned: Planned, cloud: Cloud, account: Account, provider: Any, outputs: dict[str, Any]
-) -> tuple[Component, Scope[Any, Any]]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the blocks of a part have in common."""
+
+    outputs: dict[str, Any]
+    provider: Any
+    lifted: Mapping[str, Mapping[str, Any]] | None
+    made: list[Any] = dataclasses.field(default_factory=list)
+
+
+def _rendered(planned: Planned, cloud: Cloud, account: Account, shared: _Shared) -> tuple[Component, Scope[Any, Any]]:
     """The block's component, not yet finished, and its scope; what it hands out stands in `outputs`."""
     row = support(cloud)[type(planned.block)]
     reason = row.unsupported(planned, account) if row.unsupported else None
     if reason:
         raise UnsupportedError(f"{planned.name}: {cloud} cannot have this {planned.block.kind}: {reason}")
-    component = Component(planned, pulumi.ResourceOptions(providers=[provider]))
+    component = Component(planned, pulumi.ResourceOptions(providers=[shared.provider]))
 
     def attach(**options: Any) -> pulumi.ResourceOptions:
         asked: dict[str, Any] = {"parent": component, **options}
@@ -90,19 +107,20 @@ def _rendered(
         block=planned.block,
         account=account,
         planned=planned,
-        provider=provider,
+        provider=shared.provider,
         attach=attach,
-        outputs=outputs,
+        outputs=shared.outputs,
+        made=shared.made,
+        lifted=shared.lifted,
     )
-    outputs[planned.name] = row.renderer()(scope)
+    shared.outputs[planned.name] = row.renderer()(scope)
     return component, scope
 
 
 def _foundation(layout: Layout, cloud: Cloud) -> dict[str, Any]:
     if not layout.part("foundation"):
         return {}
-    name = f"{pulumi.get_organization()}/{layout.system.project}/{stack_name(layout, cloud, 'foundation')}"
-    reference = pulumi.StackReference("foundation", stack_name=name)
+    reference = pulumi.StackReference("foundation", stack_name=foundation_name(layout, cloud))
     return {planned.name: reference.require_output(planned.name) for planned in layout.part("foundation")}
 
 

@@ -6,10 +6,13 @@ import datetime
 import inspect
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pulumi
 
 from govcloud.clouds import accounts
+from govcloud.deploy import protection
+from govcloud.deploy.foundation import refuse_without_foundation
 from govcloud.deploy.gate import install
 from govcloud.deploy.judging import Judgement, judge_graph, refuse_unsupported
 from govcloud.deploy.part import Also, Components, make
@@ -27,6 +30,13 @@ from govcloud.deploy.sources import block_sources
 from govcloud.errors import GovcloudError, RefusedError
 from govcloud.systems import plan
 from govcloud.systems.read import load
+
+Record = Callable[[str], None]
+_BREAK_GLASS: Final = "break-glass"
+_SET: Final = {
+    _BREAK_GLASS: "refusals are recorded and do not stop this deployment",
+    protection.KEY: "what was protected against deletion no longer is; take the ticket back to protect it again",
+}
 
 
 def run(system: str | Path = "system.yaml", also: Also | None = None) -> Components:
@@ -57,6 +67,8 @@ def _run(path: Path, also: Also | None) -> Components:
     refuse_early()
     sources = block_sources(source, layout)
     refuse_unsupported(layout, cloud, sources)
+    if part == "workload":
+        refuse_without_foundation(layout, cloud)
     config, secret_keys = configuration()
     rehearsal = rehearse(
         layout,
@@ -68,44 +80,53 @@ def _run(path: Path, also: Also | None) -> Components:
         organization=pulumi.get_organization(),
     )
     judgement = judge_graph(layout, cloud, rehearsal.graph, datetime.date.today(), sources)
-    record = _recorder(break_glass())
-    _decide(judgement, record)
+    record = _recorder(_BREAK_GLASS, break_glass())
+    _decide(judgement, record, _recorder(protection.KEY, protection.ticket()))
     install(rehearsal.parts[part], record)
     return make(layout, cloud, part, also)
 
 
-def _decide(judgement: Judgement, record: Callable[[str], None] | None) -> None:
-    lines = list(refusals(judgement))
-    if not lines:
-        return
-    if record is None:
-        raise RefusedError("\n".join(["refused: nothing has been registered", *(f"  {line}" for line in lines)]))
-    for line in lines:
-        record(line)
+def _decide(judgement: Judgement, record: Record | None, record_lifted: Record | None) -> None:
+    """Refuse, or record instead: everything where the glass is broken, what was lifted on purpose where it was."""
+    for control, line in refusals(judgement):
+        taken = (record_lifted if control == protection.CONTROL else None) or record
+        if taken is None:
+            raise RefusedError(_refusal(judgement, lifted=record_lifted is not None))
+        taken(line)
 
 
-def refusals(judgement: Judgement) -> list[str]:
-    """Why a deployment does not go on, one line each; empty where it does."""
-    found = [f"{finding.control} {finding.message()}" for finding in judgement.assessment.refusing("rehearsal")]
+def _refusal(judgement: Judgement, *, lifted: bool) -> str:
+    lines = [line for control, line in refusals(judgement) if not (lifted and control == protection.CONTROL)]
+    return "\n".join(["refused: nothing has been registered", *(f"  {line}" for line in lines)])
+
+
+def refusals(judgement: Judgement) -> list[tuple[str, str]]:
+    """Why a deployment does not go on: the control, if it is one, and a line; empty where it does."""
+    found = [
+        (finding.control, f"{finding.control} {finding.message()}")
+        for finding in judgement.assessment.refusing("rehearsal")
+    ]
     found += [
-        f"{loss.block} loses '{loss.promise.name}' on {judgement.cloud}: {loss.row.reason} (accept it under 'accepts:',"
-        f" or take {judgement.cloud} out of 'clouds')"
+        (
+            "",
+            f"{loss.block} loses '{loss.promise.name}' on {judgement.cloud}: {loss.row.reason} (accept it under"
+            f" 'accepts:', or take {judgement.cloud} out of 'clouds')",
+        )
         for loss in judgement.unaccepted
     ]
     return found
 
 
-def _recorder(ticket: str) -> Callable[[str], None] | None:
-    """How refusals are recorded when the glass is broken: as warnings of the engine and as an export of the stack."""
+def _recorder(key: str, ticket: str) -> Record | None:
+    """How refusals are recorded on the word of a ticket: as warnings of the engine and as an export of the stack."""
     if not ticket:
         return None
     recorded: list[str] = []
 
     def record(message: str) -> None:
         recorded.append(message)
-        pulumi.log.warn(f"break-glass {ticket}: {message}")
-        pulumi.export("govcloud-break-glass", {"ticket": ticket, "findings": list(recorded)})
+        pulumi.log.warn(f"{key} {ticket}: {message}")
+        pulumi.export(f"govcloud-{key}", {"ticket": ticket, "findings": list(recorded)})
 
-    record_start = f"break-glass {ticket} is set: refusals are recorded and do not stop this deployment"
-    pulumi.log.warn(record_start)
+    pulumi.log.warn(f"{key} {ticket} is set: {_SET[key]}")
     return record

@@ -57,7 +57,7 @@ def failing(tmp_path: Path) -> Path:
 def test_what_was_rehearsed_is_registered(ordinary: Path) -> None:
     outer = deployed(lambda: govcloud.run(ordinary))
     components = {request.name for request in outer.registered.values() if request.type.startswith("govcloud:")}
-    assert components == {"archive", "images", "key", "main", "trail"}
+    assert components == {"archive", "guard", "images", "key", "main", "trail"}
     assert outer.exports["govcloud"]["system"] == "example"
 
 

@@ -158,15 +158,23 @@ def container(
     )
 
 
-def guarded(
-    scope: Scope[Any, Any], what: pulumi.CustomResource, role: str = "lock"
-) -> authorization.ManagementLockByScope:
-    """A lock against deletion: it must be taken off, on purpose, before what it guards can go."""
-    return scope.make(
+def guarded(scope: Scope[Any, Any], what: pulumi.CustomResource, role: str = "lock") -> None:
+    """A lock against deletion: it must be taken off, on purpose, before what it guards can go.
+
+    A lock also holds what stands below its place: grants, diagnostic settings, containers, of whichever block. So it
+    comes after everything in its part, and goes before it.
+    """
+    if scope.lifted is None:
+        scope.later(lambda: _locked(scope, what, role))
+
+
+def _locked(scope: Scope[Any, Any], what: pulumi.CustomResource, role: str) -> None:
+    scope.make(
         authorization.ManagementLockByScope,
         role,
         lock_name=naming.local(scope.planned.name, "no-delete"),
         level="CanNotDelete",
         scope=what.id,
         notes="Remove this lock in a change of its own before deleting.",
+        opts={"depends_on": [one for one in scope.made if not isinstance(one, authorization.ManagementLockByScope)]},
     )

@@ -97,7 +97,12 @@ def _proxies(scope: Scope[Network, Account], vpc: Any) -> Any:
 
 
 def _peering(scope: Scope[Network, Account], vpc: Any) -> Any:
-    """Private services access: Cloud SQL stands in Google's network, reached over a peering, in these ranges."""
+    """Private services access: Cloud SQL stands in Google's network, reached over a peering, in these ranges.
+
+    Google keeps a deleted instance's side of the connection for days, and refuses to delete the connection so long;
+    given up (ABANDON), it would leave a peering behind that holds the network. The provider tries the first and then
+    takes the peering off the network (pulumi-gcp 10.2.0, read 2026-11-22; new in Google's provider in August 2026).
+    """
     databases = _databases(scope)
     if not databases:
         return ""
@@ -108,7 +113,7 @@ def _peering(scope: Scope[Network, Account], vpc: Any) -> Any:
         network=vpc.id,
         service="servicenetworking.googleapis.com",
         reserved_peering_ranges=[_range(scope, vpc, place).name for place in places],
-        deletion_policy="ABANDON",
+        deletion_policy="REMOVE_PEERING",
         opts={"depends_on": needs(scope, "servicenetworking")},
     )
     return pulumi.Output.all(vpc.id, connection.id).apply(lambda known: known[0])

@@ -1,0 +1,60 @@
+"""Whether the foundation that a workload stands on is there, and is this system's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import grpc
+from google.protobuf import json_format, struct_pb2
+from pulumi.runtime import settings
+from pulumi.runtime.proto import resource_pb2
+
+from govcloud.deploy.part import IDENTITY, foundation_name, identity, stack_name
+from govcloud.errors import RefusedError
+from govcloud.systems import Cloud, Layout
+
+_READ: Final = "pulumi:pulumi:readStackOutputs"
+"""The engine's own data source behind stack references."""
+_NOTHING: Final = "refused: nothing has been registered"
+_NOTHING_JA: Final = "拒否: 何も登録されていない"
+
+
+def refuse_without_foundation(layout: Layout, cloud: Cloud) -> None:
+    """`RefusedError` where the workload's foundation is missing, was never completed or is somebody else's.
+
+    A stack reference alone would say so too late: what does not depend on it would exist by then.
+    """
+    if not layout.part("foundation"):
+        return
+    found = exports(foundation_name(layout, cloud)).get(IDENTITY)
+    stack = stack_name(layout, cloud, "foundation")
+    if not isinstance(found, Mapping):
+        raise RefusedError(
+            f"{_NOTHING}\n  this workload stands on '{stack}', which has not been deployed to its end:"
+            f" run 'pulumi up --stack {stack}' first",
+            ja=f"{_NOTHING_JA}\n  この workload の土台 '{stack}' が最後まで展開されていない:"
+            f" 先に 'pulumi up --stack {stack}' を実行する",
+        )
+    differing = {key: wanted for key, wanted in identity(layout, cloud).items() if found.get(key) != wanted}
+    if differing:
+        said = ", ".join(f"{key} '{found.get(key)}' and not '{wanted}'" for key, wanted in differing.items())
+        said_ja = "、".join(f"{key} は '{wanted}' でなく '{found.get(key)}'" for key, wanted in differing.items())
+        raise RefusedError(
+            f"{_NOTHING}\n  this workload stands on '{stack}', which says: {said}; deploy this system's own foundation"
+            f" there ('pulumi up --stack {stack}'), or take back what the system file changed",
+            ja=f"{_NOTHING_JA}\n  この workload の土台 '{stack}' が一致しない({said_ja})。"
+            f"このシステムの foundation を展開する('pulumi up --stack {stack}')か、システムファイルの変更を戻す",
+        )
+
+
+def exports(name: str) -> Mapping[str, Any]:
+    """What a stack exports, by its full name; nothing where there is no such stack. Asked at once, not as an output."""
+    arguments = struct_pb2.Struct()
+    arguments.update({"name": name})
+    monitor: Any = settings.get_monitor()
+    try:
+        answer = monitor.Invoke(resource_pb2.ResourceInvokeRequest(tok=_READ, args=arguments))
+    except grpc.RpcError:
+        return {}
+    return json_format.MessageToDict(getattr(answer, "return")).get("outputs") or {}
