@@ -13,16 +13,19 @@ UV := env UV_PROJECT_ENVIRONMENT=$(VENV) UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench lint style types contracts format lock clean
+.PHONY: help demo test test-lifecycle bench lint style types contracts format lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.ready ## check, plan and report an example system on all clouds into build/demo
 	@$(BIN)/govcloud demo projects/digital-agency/vrs --out build/demo
 
 test: $(VENV)/.ready ## every test, on all cores; says what was skipped and why
 	@$(BIN)/pytest -n auto --benchmark-disable -q -rs
+
+test-lifecycle: $(VENV)/.ready ## whole lives of a system under Pulumi's own engine, on simulated clouds; needs pulumi
+	@$(BIN)/pytest tests/lifecycle -m "" -n auto --benchmark-disable -q -rs
 
 bench: $(VENV)/.ready ## every benchmark of bench/README.md, some twenty minutes on a quiet machine
 	@for one in start judging controls render; do echo "== bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
