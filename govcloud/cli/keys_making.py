@@ -73,6 +73,7 @@ def generate(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, 
     if dry_run:
         return telling.runbook(which, layout, "generate")
     wanted = list(by_material(opening.brought(which, layout)))
+    opening.complete(kept)
     with sources.source(holder) as source:
         ceremony = opening.begun(layout, source, kept)
         held = {one.name for one in source.held()}
@@ -98,6 +99,7 @@ def escrow_check(
     if dry_run:
         return telling.runbook(which, layout, "escrow-check")
     wanted = by_material(opening.brought(which, layout))
+    opening.complete(kept)
     with sources.source(holder) as source, sources.escrow(escrow) as kept_there:
         ceremony = opening.begun(layout, source, kept)
         held = [one.name for one in source.held()]
@@ -120,6 +122,7 @@ def destroy(
         return telling.runbook(which, layout, "destroy")
     if not material:
         raise usage(WORDS["material"])
+    opening.complete(kept)
     with sources.source(holder) as source:
         ceremony = opening.begun(layout, source, kept)
         held = source.find(material)

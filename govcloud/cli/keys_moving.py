@@ -53,6 +53,7 @@ def wrap(
     if dry_run:
         return telling.runbook(which, layout, "wrap")
     found, folder = opening.brought(which, layout), parcels_in(parcels)
+    opening.complete(kept)
     with sources.source(holder) as source:
         from govcloud.keys import parcel
         from govcloud.keys.importing import Bringing
@@ -89,6 +90,7 @@ def import_(
     found, end = opening.brought(which, layout), opening.until(until)
     if parcels is not None:
         return _from_parcels(found, parcels_in(parcels), opening.begun(layout, None, kept), end, json)
+    opening.complete(kept)
     with sources.source(holder) as source:
         from govcloud.keys.importing import Bringing
 

@@ -81,11 +81,16 @@ def target(need: Need) -> Target:
     return need.target
 
 
-def begun(layout: Layout, holds: Source | None, kept: Kept) -> Ceremony:
-    """The ceremony of the layout's system, in its record."""
+def complete(kept: Kept) -> None:
+    """A mistake where a step could not be written down: said before anybody types a PIN."""
     for option, value in (("--record", kept.record), ("--signer", kept.signer), ("--who", kept.who)):
         if not value:
             raise usage(WORDS["kept"], option=option)
+
+
+def begun(layout: Layout, holds: Source | None, kept: Kept) -> Ceremony:
+    """The ceremony of the layout's system, in its record."""
+    complete(kept)
     assert kept.record is not None
     assert kept.signer is not None
     with extra("keys", "ceremony"):

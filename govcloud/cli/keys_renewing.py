@@ -63,6 +63,7 @@ def rotate(
     if dry_run:
         return telling.runbook(which, layout, "rotate")
     found, end = by_material(opening.brought(which, layout)), opening.until(until)
+    opening.complete(kept)
     with sources.source(holder) as source:
         ceremony = opening.begun(layout, source, kept)
         with telling.steps(ceremony, json=json):
@@ -114,6 +115,7 @@ def verify(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, js
     found = opening.brought(which, layout)
     if not sources.named(holder):
         return _verify(opening.begun(layout, None, kept), found, json)
+    opening.complete(kept)
     with sources.source(holder) as source:
         return _verify(opening.begun(layout, source, kept), found, json)
 

@@ -51,9 +51,16 @@ def code(error: Exception) -> str:
 
 def library(module: Path) -> Any:
     """The token's driver, loaded."""
+    # The loader itself would complain on standard error, past all of ours. A bare name is looked for on its own path.
+    if len(module.parts) > 1 and not module.is_file():
+        raise CeremonyError(
+            "the PKCS#11 module cannot be loaded: there is no file {name}",
+            "PKCS#11モジュールを読み込めない: ファイル{name}がない",
+            name=module.name,
+        )
     loaded = P.PyKCS11Lib()
     with saying("the PKCS#11 module cannot be loaded", "PKCS#11モジュールを読み込めない"):
-        loaded.load(str(module))
+        loaded.load(str(module.absolute() if module.is_file() else module))
     return loaded
 
 
