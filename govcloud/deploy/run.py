@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import inspect
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from govcloud.deploy.foundation import refuse_without_foundation
 from govcloud.deploy.gate import install
 from govcloud.deploy.judging import Judgement, judge_graph, refuse_unsupported
 from govcloud.deploy.part import Also, Components, make
+from govcloud.deploy.pending import waiting
 from govcloud.deploy.program import (
     break_glass,
     configuration,
@@ -27,6 +29,7 @@ from govcloud.deploy.program import (
 )
 from govcloud.deploy.rehearsal import rehearse
 from govcloud.deploy.sources import block_sources
+from govcloud.deploy.state import refuse_foreign, tell_where
 from govcloud.errors import GovcloudError, RefusedError
 from govcloud.systems import plan
 from govcloud.systems.read import load
@@ -69,8 +72,14 @@ def _run(path: Path, also: Also | None) -> Components:
     refuse_unsupported(layout, cloud, sources)
     if part == "workload":
         refuse_without_foundation(layout, cloud)
+    else:
+        refuse_foreign(layout, cloud)
+    tell_where(environment)
+    record = _recorder(_BREAK_GLASS, break_glass())
+    held = waiting(layout, cloud, part, record)
     config, secret_keys = configuration()
-    rehearsal = rehearse(
+    rehearsed = functools.partial(
+        rehearse,
         layout,
         cloud,
         also=also,
@@ -79,11 +88,11 @@ def _run(path: Path, also: Also | None) -> Components:
         secret_keys=secret_keys,
         organization=pulumi.get_organization(),
     )
+    rehearsal = rehearsed()
     judgement = judge_graph(layout, cloud, rehearsal.graph, datetime.date.today(), sources)
-    record = _recorder(_BREAK_GLASS, break_glass())
     _decide(judgement, record, _recorder(protection.KEY, protection.ticket()))
-    install(rehearsal.parts[part], record)
-    return make(layout, cloud, part, also)
+    install((rehearsed(only=part, held=held) if held else rehearsal).parts[part], record)
+    return make(layout, cloud, part, also, held=held)
 
 
 def _decide(judgement: Judgement, record: Record | None, record_lifted: Record | None) -> None:

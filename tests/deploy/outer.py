@@ -13,7 +13,7 @@ from typing import Any
 
 from google.protobuf import empty_pb2, json_format
 from pulumi import runtime
-from pulumi.runtime.proto import engine_pb2, resource_pb2
+from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2
 from pulumi.runtime.stack import run_in_stack
 
 _FEATURES = [value for name, value in resource_pb2.ResourceMonitorFeature.items() if not name.endswith("UNSPECIFIED")]
@@ -30,6 +30,7 @@ class Outer:
     exports: dict[str, Any] = dataclasses.field(default_factory=dict)
     messages: list[str] = dataclasses.field(default_factory=list)
     transforms: int = 0
+    deployed: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
 
     def GetDeploymentInfo(self, _: Any) -> Any:
         return resource_pb2.DeploymentInfo(
@@ -59,6 +60,11 @@ class Outer:
         if "pulumi:pulumi:Stack" in request.urn:
             self.exports = json_format.MessageToDict(request.outputs)
         return empty_pb2.Empty()
+
+    def Invoke(self, request: Any) -> Any:
+        """A stack reference's question; `deployed` is what the asked stack exports."""
+        outputs = self.deployed.get(json_format.MessageToDict(request.args)["name"].rpartition("/")[2], {})
+        return json_format.ParseDict({"return": {"outputs": outputs}}, provider_pb2.InvokeResponse())
 
     def Log(self, request: Any) -> Any:
         if request.severity != engine_pb2.DEBUG:
