@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from govcloud.clouds.azure.recognise.arm import companions, target
-from govcloud.clouds.azure.recognise.keys import behind
+from govcloud.clouds.azure.recognise.keys import Found, behind
 from govcloud.clouds.azure.recognise.keyvault import reach
 from govcloud.clouds.azure.recognise.logs import ACCOUNT, FOREVER, POLICY, ages, is_log_store, recorded, write_once_days
 from govcloud.clouds.azure.recognise.register import placed, plain, raw_location, recognise, within
@@ -50,6 +50,8 @@ def _place(resource: Resource, graph: Graph) -> Iterator[Fact]:
 
 def _keys(resource: Resource, graph: Graph) -> Iterator[Fact]:
     found = behind(graph, resource, "encryption", _address(resource))
+    if _is_half_known(resource):
+        found = Found(UNKNOWN, UNKNOWN)
     data = "logs" if is_log_store(graph, resource) else "objects"
     yield AtRest(subject=resource.urn, what=data, level=found.level, known_key=found.known, key=found.name)
 
@@ -64,6 +66,12 @@ def _address(resource: Resource) -> Value:
     if source is UNKNOWN or vault is UNKNOWN or name is UNKNOWN:
         return UNKNOWN
     return f"{str(vault).rstrip('/')}/keys/{name}" if vault and name else None
+
+
+def _is_half_known(resource: Resource) -> bool:
+    """Whether only the key's name or only its vault is known: what the other was made from then proves nothing."""
+    parts = [resource.at(f"encryption.keyVaultProperties.{part}") for part in ("keyName", "keyVaultUri")]
+    return UNKNOWN in parts and any(isinstance(part, str) for part in parts)
 
 
 @recognise(ACCOUNT, place=_place, key=_keys, data="objects")

@@ -27,7 +27,7 @@ def filters(front: Resource, backend: Resource, graph: Graph) -> Filters:
         return _fact(front, present=False, managed=False, blocks=False, allow_list=False)
     policy = graph.ref(backend, "securityPolicy", *POLICIES)
     if not isinstance(policy, Resource):
-        return _fact(front, present=UNKNOWN, managed=UNKNOWN, blocks=UNKNOWN, allow_list=UNKNOWN)
+        return unseen(front)
     rules = sorted(_rules(policy, graph), key=_priority)
     if policy.at("rules") is UNKNOWN:
         return _fact(front, present=True, managed=UNKNOWN, blocks=UNKNOWN, allow_list=UNKNOWN, by=policy.urn)
@@ -41,6 +41,11 @@ def filters(front: Resource, backend: Resource, graph: Graph) -> Filters:
         allow_list=_keeps_paths(rules),
         by=policy.urn,
     )
+
+
+def unseen(front: Resource) -> Filters:
+    """What is said of a front whose backend or policy cannot be seen."""
+    return _fact(front, present=UNKNOWN, managed=UNKNOWN, blocks=UNKNOWN, allow_list=UNKNOWN)
 
 
 def _fact(front: Resource, *, present: Any, managed: Any, blocks: Any, allow_list: Any, by: str = "") -> Filters:

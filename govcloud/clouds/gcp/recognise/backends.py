@@ -10,7 +10,7 @@ from govcloud.clouds.gcp.recognise.armor import POLICIES
 from govcloud.clouds.gcp.recognise.asked import each_asked
 from govcloud.clouds.gcp.recognise.register import only, recognise
 from govcloud.facts import UNKNOWN, Fact, Logged, Unknown
-from govcloud.graph import Graph, Resource
+from govcloud.graph import Ambiguous, Graph, Resource
 
 BACKENDS: Final = (
     "gcp:compute/regionBackendService:RegionBackendService",
@@ -26,14 +26,19 @@ def is_logged(backend: Resource) -> bool | Unknown:
     return bool(enabled) and rate == 1
 
 
-def backends_of(front: Resource, graph: Graph, routes: Resource | None) -> Iterator[Resource]:
-    """The backends that a front's routes lead to, each once; its own backend where it has no routes."""
-    seen: dict[str, Resource] = {}
+def backends_of(front: Resource, graph: Graph, routes: Resource | None) -> Iterator[Resource | Unknown]:
+    """The backends that a front's routes lead to, each once; its own backend where it has no routes. `UNKNOWN` for
+    one that cannot be seen; where it is one of several, all of them, since each is named for some path."""
+    seen: dict[str, Resource | Unknown] = {}
     paths = ["backendService"] if routes is None else list(_services(routes))
     for path in paths:
         found = graph.ref(routes or front, path, *BACKENDS)
         if isinstance(found, Resource):
             seen.setdefault(found.urn, found)
+        elif isinstance(found, Ambiguous):
+            seen.update((urn, graph[urn]) for urn in found.urns)
+        elif found is UNKNOWN:
+            seen[""] = UNKNOWN
     yield from seen.values()
 
 

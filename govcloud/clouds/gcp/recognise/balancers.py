@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from govcloud.clouds.gcp.recognise import kept
-from govcloud.clouds.gcp.recognise.armor import filters
+from govcloud.clouds.gcp.recognise.armor import filters, unseen
 from govcloud.clouds.gcp.recognise.asked import asked
 from govcloud.clouds.gcp.recognise.backends import backends_of, is_logged
 from govcloud.clouds.gcp.recognise.register import only, recognise
@@ -23,7 +23,7 @@ from govcloud.facts import (
     Tls,
     Unknown,
 )
-from govcloud.graph import Graph, Resource
+from govcloud.graph import Ambiguous, Graph, Referent, Resource
 
 REGIONAL: Final = "gcp:compute/forwardingRule:ForwardingRule"
 WORLDWIDE: Final = "gcp:compute/globalForwardingRule:GlobalForwardingRule"
@@ -54,10 +54,11 @@ def forwarding_rule(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """A load balancer's front. One that only redirects to HTTPS is told by the front it redirects to."""
     # Absent: EXTERNAL (SDK, ForwardingRule.load_balancing_scheme).
     scheme = resource.at("loadBalancingScheme", "EXTERNAL")
-    proxy, routes = _proxy(resource, graph), _routes(resource, graph)
+    proxy = _proxy(resource, graph)
+    routes = _routes(proxy, graph)
     if proxy is None and asked(resource, "backendService") is None:
         return
-    if routes is not None and _redirects(routes):
+    if isinstance(routes, Resource) and _redirects(routes):
         return
     yield Reachable(subject=resource.urn, what="web", by=_reach(scheme))
     yield _transport(resource, graph, proxy)
@@ -73,15 +74,19 @@ def _reach(scheme: object) -> str | Unknown:
     return "internet" if scheme in _PUBLIC else "network"
 
 
-def _proxy(resource: Resource, graph: Graph) -> Resource | None:
-    found = graph.ref(resource, "target", *_HTTPS, *_HTTP)
-    return found if isinstance(found, Resource) else None
+def _proxy(resource: Resource, graph: Graph) -> Resource | Unknown | None:
+    return _seen(graph.ref(resource, "target", *_HTTPS, *_HTTP))
 
 
-def _routes(resource: Resource, graph: Graph) -> Resource | None:
-    proxy = _proxy(resource, graph)
-    found = graph.ref(proxy, "urlMap", *_MAPS) if proxy else None
-    return found if isinstance(found, Resource) else None
+def _routes(proxy: Resource | Unknown | None, graph: Graph) -> Resource | Unknown | None:
+    return _seen(graph.ref(proxy, "urlMap", *_MAPS)) if isinstance(proxy, Resource) else proxy
+
+
+def _seen(found: Referent) -> Resource | Unknown | None:
+    """What was referred to: in a preview it can be there and not be seen."""
+    if isinstance(found, Ambiguous):
+        return UNKNOWN
+    return found if isinstance(found, (Resource, Unknown)) else None
 
 
 def _redirects(routes: Resource) -> bool:
@@ -89,7 +94,9 @@ def _redirects(routes: Resource) -> bool:
     return asked(routes, "defaultUrlRedirect.httpsRedirect") is True and asked(routes, "pathMatchers") is None
 
 
-def _transport(resource: Resource, graph: Graph, proxy: Resource | None) -> InTransit:
+def _transport(resource: Resource, graph: Graph, proxy: Resource | Unknown | None) -> InTransit:
+    if isinstance(proxy, Unknown):
+        return InTransit(subject=resource.urn, what="web", floor=UNKNOWN, plain=UNKNOWN, client_certificate=UNKNOWN)
     if proxy is None or proxy.type in _HTTP:
         return InTransit(subject=resource.urn, what="web", floor=Tls.PLAIN, plain="accepted", client_certificate=False)
     return InTransit(
@@ -122,28 +129,36 @@ def _plain(resource: Resource, graph: Graph) -> str | Unknown:
     ]
     if address is None or address is UNKNOWN:
         return UNKNOWN
-    maps = [_routes(front, graph) for front in fronts]
+    maps = [_routes(_proxy(front, graph), graph) for front in fronts]
     if not maps:
         return "refused"
-    return "redirected" if all(one is not None and _redirects(one) for one in maps) else "accepted"
+    if all(isinstance(one, Unknown) or (one is not None and _redirects(one)) for one in maps):
+        return UNKNOWN if any(isinstance(one, Unknown) for one in maps) else "redirected"
+    return "accepted"
 
 
-def _behind(resource: Resource, graph: Graph, routes: Resource | None) -> Iterator[Fact]:
+def _behind(resource: Resource, graph: Graph, routes: Resource | Unknown | None) -> Iterator[Fact]:
     """The record and the filter, which stand on the backends: the weakest of them counts."""
-    backends = list(backends_of(resource, graph, routes))
-    on = [is_logged(backend) for backend in backends]
-    enabled: bool | Unknown = UNKNOWN if UNKNOWN in on else bool(on) and all(on)
+    backends = [routes] if isinstance(routes, Unknown) else list(backends_of(resource, graph, routes))
+    on = [backend if isinstance(backend, Unknown) else is_logged(backend) for backend in backends]
+    off = not on or any(one is False for one in on)
+    enabled: bool | Unknown = False if off else UNKNOWN if UNKNOWN in on else True
     yield kept.logged(resource, graph, "access", _entry(resource), enabled=enabled)
-    found = [filters(resource, backend, graph) for backend in backends] or [_nothing(resource)]
-    yield min(found, key=_strength)
+    yield min((_filters(resource, one, graph) for one in backends), key=_strength, default=_nothing(resource))
+
+
+def _filters(resource: Resource, backend: Resource | Unknown, graph: Graph) -> Filters:
+    return unseen(resource) if isinstance(backend, Unknown) else filters(resource, backend, graph)
 
 
 def _nothing(resource: Resource) -> Filters:
     return Filters(subject=resource.urn, what="web", present=False, managed_rules=False, blocks=False, allow_list=False)
 
 
-def _strength(fact: Filters) -> int:
-    return sum(value is True for value in (fact.present, fact.managed_rules, fact.blocks, fact.allow_list))
+def _strength(fact: Filters) -> tuple[bool, int]:
+    """What is known to be wanting is weaker than what cannot be seen."""
+    values = (fact.present, fact.managed_rules, fact.blocks, fact.allow_list)
+    return not any(value is False for value in values), sum(value is True for value in values)
 
 
 def _entry(resource: Resource) -> dict[str, str]:
