@@ -4,6 +4,7 @@
 elsewhere. What exists stays on disk in `state` between runs. See `Plan` for what it can be told to do wrong.
 """
 
+from govcloud.testing.simulator.adoption import adopt
 from govcloud.testing.simulator.control import Choice, Drift, Failure, Plan, Slowness
 from govcloud.testing.simulator.simulation import attaching, run, serving, variables
 from govcloud.testing.simulator.store import Store, Thing
@@ -17,6 +18,7 @@ __all__ = [
     "Slowness",
     "Store",
     "Thing",
+    "adopt",
     "attaching",
     "run",
     "serving",

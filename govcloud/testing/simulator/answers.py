@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from govcloud.engine import Preview, Realistic, schema
+from govcloud.engine.completion import completed, unknown
 from govcloud.graph import Resource, Value, walk
 from govcloud.testing.simulator.sealing import masked, unmasked
 from govcloud.testing.simulator.tables import Table
@@ -47,6 +48,19 @@ def declared(token: str) -> Mapping[str, schema.Shape]:
     return schema.outputs(python) if python else {}
 
 
+def overlaid(old: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Value]:
+    """Outputs under new inputs. What a cloud answers in another form than it is asked in (the identities of an Azure
+    resource: a list in, a map out) stays as it was answered."""
+    return {**old, **{key: _over(old.get(key), item) for key, item in new.items()}}
+
+
+def _over(old: Value, new: Value) -> Value:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return overlaid(old, new)
+    forms = {type(one) for one in (old, new)}
+    return old if forms == {dict, list} else new
+
+
 class Answers:
     """One cloud's answers. Deterministic: the same resource made the n-th time gets the same ids."""
 
@@ -58,6 +72,10 @@ class Answers:
         """What a preview knows: the inputs, and every other output as unknown."""
         resource = Resource(urn=subject.urn, type=subject.type, name=subject.name, inputs=inputs)
         return Preview().outputs(resource, "", declared(subject.type))
+
+    def changed(self, subject: Subject, inputs: Mapping[str, Value], old: Mapping[str, Value]) -> dict[str, Value]:
+        """What a preview of an update knows: the old outputs under the new inputs."""
+        return completed(overlaid(old, inputs), declared(subject.type), unknown, options=True)
 
     def complete(self, subject: Subject, inputs: Mapping[str, Value], provider: Settings) -> dict[str, Value]:
         """The inputs, with what the provider and the service fill in where nothing was said."""

@@ -11,7 +11,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from govcloud.engine import InputProblem, Severity, schema, validate
 from govcloud.facts import UNKNOWN
-from govcloud.graph import Graph, Resource, Secret, Value, revealed
+from govcloud.graph import Graph, Resource, Secret, Value, decoded, revealed
 from govcloud.testing.simulator.answers import Answers, Settings, Subject
 from govcloud.testing.simulator.control import Control, Failure, Operation
 from govcloud.testing.simulator.paths import Change, placed
@@ -118,7 +118,7 @@ class Cloud:
         """The outputs that a preview can know. An update keeps what the old resource answered."""
         if old is None:
             return self._answers.expected(subject, inputs)
-        return {**old, **inputs}
+        return self._answers.changed(subject, inputs, old)
 
     def create(self, subject: Subject, inputs: Inputs, provider: Settings, wait: Wait) -> tuple[str, dict[str, Value]]:
         """The id and the outputs of a new resource."""
@@ -155,6 +155,31 @@ class Cloud:
             nonce=nonce,
         )
         return thing, outputs
+
+    @_in_turn
+    def adopt(self, subject: Subject, identifier: str, inputs: Inputs, outputs: Inputs, provider: Settings) -> None:
+        """Hold a resource that a state tells of, as if it had been made here. Nothing is checked; see `connect`."""
+        own = self._identity(subject, inputs, provider, identifier)
+        self._store.add(
+            Thing(
+                type=subject.type,
+                id=identifier,
+                identity=own,
+                urn=subject.urn,
+                name=subject.name,
+                account=str(provider.get(self.table.account, "")),
+                inputs=sealed(inputs),
+                outputs=sealed(outputs),
+            )
+        )
+
+    @_in_turn
+    def connect(self, subject: Subject, identifier: str, provider: Settings) -> None:
+        """Know of an adopted resource what it needs, once all of it is there; what is elsewhere is let be."""
+        thing = self._store.get(subject.type, identifier)
+        if thing is not None:
+            whole = replace(thing, inputs=self._complete(subject, decoded(thing.inputs), provider))
+            self._store.link(thing, self._rules.targets(whole, ("*",)))
 
     def update(
         self, subject: Subject, identifier: str, old: Inputs, new: Inputs, provider: Settings, wait: Wait

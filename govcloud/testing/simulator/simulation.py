@@ -21,6 +21,7 @@ from govcloud.testing.simulator.tables import tables
 ATTACH: Final = "PULUMI_DEBUG_PROVIDERS"
 """The variable by which Pulumi's engine attaches to running providers."""
 _STOP_SECONDS: Final = 5
+_WHOLE: Final = "metadata=skip"
 
 
 @contextlib.contextmanager
@@ -55,7 +56,9 @@ def variables(ports: Mapping[str, int], state: Path, given: Mapping[str, str], b
     """The environment of a rehearsed command.
 
     Its stacks go to a backend below `state` unless another one is named: simulated resources in the state of a real
-    stack would look real to the next real `pulumi up`. Nothing is downloaded, and no passphrase is asked for.
+    stack would look real to the next real `pulumi up`. It keeps no files of attributes beside the states: they are not
+    written in one piece, and a `pulumi` that is killed meanwhile leaves a stack that nobody can read ("EOF"). Nothing is
+    downloaded, and no passphrase is asked for.
     """
     own = state.resolve() / "backend"
     if not backend:
@@ -65,7 +68,7 @@ def variables(ports: Mapping[str, int], state: Path, given: Mapping[str, str], b
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         **({} if "PULUMI_CONFIG_PASSPHRASE_FILE" in given else {"PULUMI_CONFIG_PASSPHRASE": ""}),
     }
-    return {**gentle, **given, ATTACH: attaching(ports), "PULUMI_BACKEND_URL": backend or f"file://{own}"}
+    return {**gentle, **given, ATTACH: attaching(ports), "PULUMI_BACKEND_URL": backend or f"file://{own}?{_WHOLE}"}
 
 
 def run(command: Sequence[str], state: Path, plan: Plan | None = None, *, backend: str = "") -> int:
