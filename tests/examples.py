@@ -123,6 +123,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         },
         workload={"files": {"kind": "object_store", "key": "plain"}, "papers": {"kind": "object_store", "key": "key"}},
     ),
+    "encryption-key-k2": system(
+        foundation={
+            "key": {"kind": "encryption_key", "level": "K2"},
+            "key-dr": {"kind": "encryption_key", "level": "K2", "place": "osaka", "replica_of": "key"},
+        },
+        workload={"records": {"kind": "database", "replica": {"place": "osaka", "key": "key-dr"}}},
+        confidentiality=3,
+    ),
     "log-archive": system(foundation={"archive": {"kind": "log_archive", "key": "key", "retention_days": 3650}}),
     "network-small": system(
         foundation={"main": {"kind": "network", "cidr": "192.168.8.0/21", "zones": 2, "flow_logs": "archive"}},

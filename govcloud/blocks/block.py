@@ -20,11 +20,12 @@ class Refers:
     """Marks a field that names another block of the system, by the kinds that may stand there.
 
     `same_place`: a left-out reference is filled with the only block of that kind in the same region; the system is
-    asked to say which where there are several.
+    asked to say which where there are several. `optional`: a left-out reference names nothing.
     """
 
     kinds: tuple[str, ...]
     same_place: bool = False
+    optional: bool = False
 
 
 class Here(Protocol):

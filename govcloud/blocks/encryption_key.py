@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from govcloud.blocks.block import KIND, Block, Here, Whole, promise, refusal, text
-from govcloud.facts import Key, KeyLevel, Permits, Place, Placed, Promise
+from govcloud.blocks.block import KIND, Block, Here, Refers, Whole, promise, refusal, text
+from govcloud.facts import Key, KeyLevel, Permits, Place, Placed, Promise, Watches
 
 DELETION_DAYS = 30
 """From ordering a key's deletion to losing it: the longest that AWS KMS offers, the least GC-KEY-02 accepts."""
+
+WARNINGS: Final = (60, 30)
+"""Days before imported material ends at which somebody is told."""
 
 
 class EncryptionKey(Block):
@@ -51,6 +54,14 @@ class EncryptionKey(Block):
         **text("Days between the order to delete and the loss.", "削除指示から消失までの日数。"),
     )
 
+    replica_of: Annotated[str | None, Refers(("encryption_key",), optional=True)] = Field(
+        None,
+        **text(
+            "The key in Tokyo whose imported material this key in Osaka has too (level K2); copies then stay readable.",
+            "同じ鍵素材を持つ東京の鍵(K2、大阪の鍵にのみ指定)。複製を大阪で復号できるようになる。",
+        ),
+    )
+
     @property
     def place(self) -> Place:
         """The region of the key."""
@@ -70,6 +81,15 @@ class EncryptionKey(Block):
             )
         return self
 
+    @model_validator(mode="after")
+    def _only_brought_material_is_shared(self) -> EncryptionKey:
+        if self.replica_of is not None and (self.level, self.region) != ("K2", "osaka"):
+            raise refusal(
+                "replica_of is for a key of level K2 in Osaka: only imported material can be in two regions",
+                "replica_of は大阪のK2の鍵にだけ指定できる。2つのリージョンに置けるのは持込鍵の素材だけである",
+            )
+        return self
+
     def promises(self, here: Here) -> Iterator[Promise]:
         """Level, renewal, slow deletion, hardware protection, and that the key's policy admits nobody from outside."""
         if self.level == "K0":
@@ -81,6 +101,10 @@ class EncryptionKey(Block):
             yield promise("rotation", Key(subject=address, what="encryption", rotation_days=self.rotation_days))
         else:
             yield promise("renewal", Key(subject=address, what="encryption", renewal_due=True))
+        if level is KeyLevel.K2:
+            yield promise("renewable", Key(subject=address, what="encryption", renewable=True))
+            for days in WARNINGS:
+                yield promise(f"warning_{days}", Watches(subject=address, what=f"key-ends-{days}", tells=True))
         yield promise("hsm", Key(subject=address, what="encryption", hsm=True))
         yield promise(
             "slow_deletion",

@@ -8,13 +8,10 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import importlib
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Protocol
 
-from govcloud.clouds.wrapping import Kind, Method, Target
+from govcloud.clouds.wrapping import Kind, Method, State, Target
 from govcloud.errors import GovcloudError, UsageError
-
-State: TypeAlias = Literal["empty", "failed", "gone", "usable"]
-"""Of a key: without material yet; its import failed; its material or the key is deleted; ready."""
 
 
 class ImportRefusedError(GovcloudError):

@@ -6,10 +6,11 @@ Each cloud's rows stand in its own `wrapping.py`; this file knows only their sha
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import enum
 import importlib
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from govcloud.blocks import EncryptionKey
 from govcloud.errors import UsageError, did_you_mean
@@ -20,6 +21,11 @@ Pair: TypeAlias = tuple[str, str]
 
 EnvelopeName: TypeAlias = Literal["byok", "none"]
 """What is put around the wrapped bytes: nothing, or the JSON document of a transfer blob (`.byok`)."""
+
+
+State: TypeAlias = Literal["absent", "empty", "failed", "gone", "usable"]
+"""Of a brought key: not made yet; without material; disabled or its import failed; its material or the key is deleted;
+ready."""
 
 
 class Kind(enum.StrEnum):
@@ -141,6 +147,27 @@ def target(cloud: Cloud, planned: Planned, account: Account) -> Target:
     assert isinstance(planned.block, EncryptionKey), f"{planned.name} is no key"
     found = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").target(planned, account)
     assert isinstance(found, Target)
+    return found
+
+
+def state(
+    cloud: Cloud, planned: Planned, account: Account, made: Mapping[str, Mapping[str, Any]], at: datetime.datetime
+) -> State:
+    """What a brought key is in, without asking its cloud. `made`: the outputs of the foundation's resources by their
+    names in the program, as they were at the last update or refresh."""
+    found: State = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").state(planned, account, made, at)
+    return found
+
+
+def after_import(cloud: Cloud) -> Pair:
+    """What is done after an import so that Pulumi knows of it. Holds `{stack}`, `{environment}` and `{key}`."""
+    found: Pair = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").AFTER
+    return found
+
+
+def replicas_wait(cloud: Cloud) -> bool:
+    """Whether a key's replica can only be made once the key has its material."""
+    found: bool = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").REPLICAS_WAIT
     return found
 
 

@@ -110,3 +110,38 @@ def brought_or_in_hardware(fact: Key) -> Verdict:
     対処: 鍵のレベルをK2に上げて手順に従い持ち込むか、HSM保護の鍵を選ぶ。
     """
     return any_of(at_least(fact.level, KeyLevel.K2), is_true(fact.hsm))
+
+
+@rule(
+    "GC-ENC-04",
+    AtRest,
+    Examples(
+        passing=cases(
+            AtRest(subject="records", what="database", level=KeyLevel.K2, known_key=True, key="key"),
+            AtRest(subject="records", what="database", level=KeyLevel.K3, known_key=True, key="key"),
+            AtRest(subject="board", what="metrics", level=KeyLevel.K0, known_key=True, exception="takes no key"),
+        ),
+        failing=cases(AtRest(subject="records", what="database", level=KeyLevel.K1, known_key=True, key="key")),
+        unknown=cases(AtRest(subject="records", what="database", level=UNKNOWN, known_key=True)),
+    ),
+)
+def brought(fact: AtRest) -> Verdict:
+    """Data of the highest confidentiality is encrypted with keys that the agency brings.
+
+    Not one of the catalogue's 70. What level a classification asks for: at confidentiality 1 and 2 customer-managed
+    keys (K1, GC-ENC-02), at 3 imported or outside ones (K2, K3). A type that takes no customer key needs a named entry
+    in the key register.
+
+    Why: whoever made the material has it; only what the agency made itself can it be sure to have alone, and to take
+    away.
+
+    Fix: give the store a key of level K2 (`level: K2`) and hold the key ceremony (`govcloud keys plan`).
+
+    Source: Digital Agency's principle that data is encrypted with keys of its own (データ暗号化は BYOK);
+    NIST SP 800-53 SC-12(3), SC-28(1).
+
+    日本語: 機密性3のデータは行政機関が持ち込んだ鍵(K2・K3)で暗号化する。機密性1・2では利用者管理の鍵(K1)でよい。
+
+    対処: 保存先の鍵を `level: K2` とし、鍵セレモニー(`govcloud keys plan`)を実施する。
+    """
+    return any_of(at_least(fact.level, KeyLevel.K2), is_named(fact.exception))

@@ -1,11 +1,16 @@
-"""Keys: they are renewed, cannot be destroyed by mistake, and are open to nobody unknown."""
+"""Keys: they are renewed, cannot be destroyed by mistake, are open to nobody unknown, and do not end unnoticed."""
 
 from __future__ import annotations
 
 from govcloud.controls import principals
 from govcloud.controls.logic import Verdict, all_of, any_of, at_least, between, is_true, negated
 from govcloud.controls.model import Examples, cases, rule
-from govcloud.facts import UNKNOWN, Key, KeyLevel, Permits
+from govcloud.facts import UNKNOWN, Key, KeyLevel, Permits, Watches
+
+
+def _brought(fact: Key) -> bool:
+    """Whether the key's material is imported. What level it has must be known: an unknown one is judged, too."""
+    return fact.level is UNKNOWN or fact.level is None or fact.level is KeyLevel.K2
 
 
 @rule(
@@ -116,3 +121,73 @@ def not_open(fact: Permits) -> Verdict:
     対処: 鍵を使う主体を名指しする(`uses` が行う)。必要な外部主体は宣言する。
     """
     return principals.known(fact)
+
+
+@rule(
+    "GC-KEY-05",
+    Watches,
+    Examples(
+        passing=cases(
+            Watches(subject="key", what="key-ends-60", tells=True),
+            Watches(subject="key", what="key-ends-30", tells=True),
+        ),
+        failing=cases(
+            Watches(subject="key", what="key-ends-60", tells=False),
+            Watches(subject="key", what="key-ends-30", tells=False),
+        ),
+        unknown=cases(Watches(subject="key", what="key-ends-60", tells=UNKNOWN)),
+    ),
+    aspects=("key-ends-30", "key-ends-60"),
+)
+def warned(fact: Watches) -> Verdict:
+    """Somebody is told 60 and again 30 days before a brought key's material ends.
+
+    Not one of the catalogue's 70.
+
+    Why: when imported material ends, the cloud deletes it or refuses its use, and all data under the key is out of
+    reach until the ceremony has been held again; that takes weeks to call together.
+
+    Fix: use the `encryption_key` block, which sets the alarms where a cloud has them, and confirm the mail they go to;
+    where the cloud cannot tell, look with `govcloud keys status` and accept the lost promise.
+
+    Source: NIST SP 800-53 SC-12(1), CA-7. 60 and 30 days are this catalogue's figures.
+
+    日本語: 持込鍵の素材が失効する60日前と30日前に、担当者へ通知する。
+
+    対処: `encryption_key` ブロックを使い、通知先の確認メールを承認する。通知手段のないクラウドでは
+    `govcloud keys status` で確認し、約束の喪失を受容として記録する。
+    """
+    return is_true(fact.tells)
+
+
+@rule(
+    "GC-KEY-06",
+    Key,
+    Examples(
+        passing=cases(Key(subject="key", what="encryption", level=KeyLevel.K2, renewable=True)),
+        failing=cases(Key(subject="key", what="encryption", level=KeyLevel.K2, renewable=False)),
+        unknown=cases(Key(subject="key", what="encryption", level=KeyLevel.K2, renewable=UNKNOWN)),
+    ),
+    aspects=("encryption",),
+    applies=_brought,
+)
+def renewable(fact: Key) -> Verdict:
+    """A brought key can take new material without being replaced.
+
+    Not one of the catalogue's 70. A symmetric key of AWS KMS or Cloud KMS takes new material beside the old; a key of
+    a vault takes a new version as long as the vault's wrapping key may import it.
+
+    Why: a key that can only be replaced is not renewed: everything under it would have to be encrypted anew by hand,
+    and so its material is used for ever.
+
+    Fix: import symmetric material (AES-256) on AWS and Google Cloud; on Azure keep an RSA-HSM wrapping key whose one
+    operation is import, enabled and without an end.
+
+    Source: NIST SP 800-53 SC-12; AWS KMS, RotateKeyOnDemand; Azure Key Vault, Bring your own key specification.
+
+    日本語: 持込鍵は、鍵そのものを作り直さずに新しい鍵素材へ更新できる種類とする。
+
+    対処: AWSとGoogle Cloudでは対称鍵(AES-256)を持ち込む。Azureでは操作がimportだけのRSA-HSMのラップ鍵を、
+    有効かつ期限なしで保つ。
+    """
+    return is_true(fact.renewable)

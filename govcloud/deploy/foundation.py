@@ -16,6 +16,8 @@ from govcloud.systems import Cloud, Layout
 
 _READ: Final = "pulumi:pulumi:readStackOutputs"
 """The engine's own data source behind stack references."""
+_READ_RESOURCES: Final = "pulumi:pulumi:readStackResourceOutputs"
+"""The same for every resource that a stack's state holds, as it was at the last update or refresh."""
 _NOTHING: Final = "refused: nothing has been registered"
 _NOTHING_JA: Final = "拒否: 何も登録されていない"
 
@@ -50,11 +52,20 @@ def refuse_without_foundation(layout: Layout, cloud: Cloud) -> None:
 
 def exports(name: str) -> Mapping[str, Any]:
     """What a stack exports, by its full name; nothing where there is no such stack. Asked at once, not as an output."""
+    return _asked(_READ, name=name)
+
+
+def resources(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """The outputs of every resource in a stack's state, by URN; nothing where there is no such stack."""
+    return {urn: one.get("outputs") or {} for urn, one in _asked(_READ_RESOURCES, stackName=name).items()}
+
+
+def _asked(source: str, **given: str) -> Mapping[str, Any]:
     arguments = struct_pb2.Struct()
-    arguments.update({"name": name})
+    arguments.update(given)
     monitor: Any = settings.get_monitor()
     try:
-        answer = monitor.Invoke(resource_pb2.ResourceInvokeRequest(tok=_READ, args=arguments))
+        answer = monitor.Invoke(resource_pb2.ResourceInvokeRequest(tok=source, args=arguments))
     except grpc.RpcError:
         return {}
     return json_format.MessageToDict(getattr(answer, "return")).get("outputs") or {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import pulumi
@@ -13,7 +13,7 @@ from govcloud.clouds.scope import Scope
 from govcloud.clouds.support import load as load_address
 from govcloud.deploy.component import Component
 from govcloud.deploy.protection import Guard, lifted
-from govcloud.errors import UnsupportedError
+from govcloud.errors import GovcloudError, UnsupportedError
 from govcloud.systems import Account, Cloud, Layout, PartName, Planned
 
 Components: TypeAlias = Mapping[str, Component]
@@ -45,19 +45,34 @@ def identity(layout: Layout, cloud: Cloud) -> dict[str, str]:
     }
 
 
-def make(layout: Layout, cloud: Cloud, part: PartName, also: Also | None = None) -> Components:
+def make(
+    layout: Layout, cloud: Cloud, part: PartName, also: Also | None = None, *, held: Collection[str] = ()
+) -> Components:
     """Create the part's components in the current Pulumi program, each after what it needs.
 
     The foundation exports every block's outputs under the block's name; the workload reads them through one stack
-    reference. `also` receives the components and may create plain resources.
+    reference. `also` receives the components and may create plain resources. `held` are blocks that are left out for
+    now, because a key that they need has no material yet.
     """
     outputs: dict[str, Any] = _foundation(layout, cloud) if part == "workload" else {}
-    made = components(layout, layout.part(part), cloud, outputs)
+    blocks = [planned for planned in layout.part(part) if planned.name not in held]
+    made = components(layout, blocks, cloud, outputs)
     Guard(made.values())
     _export(layout, cloud, part, made)
     if also is not None:
-        also(made)
+        also(_Present(made))
     return made
+
+
+class _Present(dict[str, Component]):
+    """The components that there are. One that waits is named with the reason, not as a missing word."""
+
+    def __missing__(self, name: str) -> Component:
+        raise GovcloudError(
+            f"the function given as also= asks for '{name}', which is not made: no such block is in this part, or it"
+            " waits for a key's material",
+            ja=f"also= の関数が求める '{name}' は作成されていない。この部にないか、鍵素材を待っている",
+        )
 
 
 def components(

@@ -36,20 +36,23 @@ def rehearse(
     secret_keys: Collection[str] = (),
     organization: str = "organization",
     model: Model | None = None,
+    only: PartName | None = None,
+    held: Collection[str] = (),
 ) -> Rehearsal:
     """Render the foundation, then the workload against the foundation's exports.
 
-    `also` runs in the part that `also_in` names. `UsageError` where the cloud's extra is not installed, `FileError`
-    where an input is not one the provider knows, `EngineError` where a resource is hidden inside an `apply`.
+    `also` runs in the part that `also_in` names; `only` is the last part to render, and `held` are blocks to leave out.
+    `UsageError` where the cloud's extra is not installed, `FileError` where an input is not one the provider knows,
+    `EngineError` where a resource is hidden inside an `apply`.
     """
     need_extra(cloud)
     project = layout.system.project
     parts: dict[PartName, Graph] = {}
-    for part in ("foundation", "workload"):
+    for part in ("foundation",) if only == "foundation" else ("foundation", "workload"):
         first = parts.get("foundation")
         name = f"{organization}/{project}/{stack_name(layout, cloud, 'foundation')}"
         parts[part] = render(
-            _watched(lambda part=part: make(layout, cloud, part, also if part == also_in else None)),  # type: ignore[misc]
+            _watched(lambda part=part: make(layout, cloud, part, also if part == also_in else None, held=held)),  # type: ignore[misc]
             project=project,
             stack=stack_name(layout, cloud, part),
             model=model or Symbolic(),

@@ -156,14 +156,18 @@ class Holds(Fact):
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Key(Fact):
     """An encryption key. `rotation_days`: automatic renewal (0: none); `renewal_due`: imported material with a due
-    date; `hsm`: material only in hardware; `deletion_days`: from the order to the loss; `purge_protected`: nobody can
+    date; `renewable`: its material can be renewed in place, so that nothing is encrypted anew by hand; `hsm`: material
+    only in hardware; `deletion_days`: from the order to the loss; `purge_protected`: nobody can
     shorten that."""
 
     ASPECTS: ClassVar[frozenset[str]] = frozenset({"encryption", "signing"})
-    ORDERED: ClassVar[frozenset[str]] = frozenset({"deletion_days", "hsm", "level", "purge_protected", "renewal_due"})
+    ORDERED: ClassVar[frozenset[str]] = frozenset(
+        {"deletion_days", "hsm", "level", "purge_protected", "renewable", "renewal_due"}
+    )
     level: KeyLevel | Unknown | None = None
     rotation_days: int | Unknown | None = None
     renewal_due: bool | Unknown | None = None
+    renewable: bool | Unknown | None = None
     hsm: bool | Unknown | None = None
     deletion_days: int | Unknown | None = None
     purge_protected: bool | Unknown | None = None
@@ -186,7 +190,8 @@ class Filters(Fact):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Watches(Fact):
-    """An alarm. The aspect is the event it watches; `tells` whether somebody hears of it."""
+    """An alarm. The aspect is the event it watches; `tells` whether somebody hears of it. `key-ends-60` and
+    `key-ends-30` are about the imported key that is the subject: that many days before its material ends."""
 
     ASPECTS: ClassVar[frozenset[str]] = frozenset(
         {
@@ -197,6 +202,8 @@ class Watches(Fact):
             "firewall-change",
             "iam-change",
             "key-change",
+            "key-ends-30",
+            "key-ends-60",
             "network-change",
             "root-use",
             "service-errors",

@@ -57,7 +57,8 @@ def _in(value: object, hint: object, place: Place, path: tuple[str, ...]) -> Ite
         return
     refers = _refers(hint)
     if refers is not None:
-        yield Reference(path, value if isinstance(value, str) else None, refers, place)
+        if isinstance(value, str) or not refers.optional:
+            yield Reference(path, value if isinstance(value, str) else None, refers, place)
         return
     if isinstance(value, Mapping):
         keys, values = _arguments(hint, 2)

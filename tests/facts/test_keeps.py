@@ -106,6 +106,7 @@ known = st.one_of(
         what=st.just("encryption"),
         level=st.sampled_from(KeyLevel),
         rotation_days=days,
+        renewable=st.booleans(),
         renewal_due=st.booleans(),
         hsm=st.booleans(),
         deletion_days=days,

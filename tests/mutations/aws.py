@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tests.mutations import brought_keys
 from tests.mutations.aws_steps import (
     _SSE_KEY,
     _TRUST,
@@ -379,6 +380,7 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     *_IDENTITY,
     *_RUNNING,
     *_WATCHING,
+    *brought_keys.AWS,
 )
 
 CANNOT: Final[Mapping[str, str]] = {

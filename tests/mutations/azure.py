@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from tests.mutations import brought_keys
 from tests.mutations.azure_added import (
     ALLOW_ALL,
     ASSIGNMENT,
@@ -141,7 +142,7 @@ _FAULTS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
     ("GC-IAM-06", "anybody's token", (FEDERATION,)),
     ("GC-IAM-06", "pulling without a name", (Set(REGISTRY, "anonymousPullEnabled", True),)),
     ("GC-KEY-01", "a key that nothing renews", (Set(KEY, "properties.rotationPolicy.lifetimeActions", []),)),
-    ("GC-KEY-01", "a key without a renewal policy", (Set(KEY, "properties.rotationPolicy", DROP),)),
+    ("GC-KEY-01", "a key without a renewal policy", (Set(KEY, "properties.rotationPolicy", DROP, named="key-key"),)),
     (
         "GC-KEY-01",
         "a key renewed in ten years",
@@ -377,7 +378,7 @@ _FAULTS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
     ("GC-WAF-01", "a rule that lets everything pass", (Rewrite(FIREWALL, "customRules", _with_first(ALLOW_ALL)),)),
 )
 
-MUTATIONS: Final[tuple[Mutation, ...]] = tuple(Mutation(*row) for row in _FAULTS)
+MUTATIONS: Final[tuple[Mutation, ...]] = (*(Mutation(*row) for row in _FAULTS), *brought_keys.AZURE)
 """Every control's faults."""
 
 CANNOT: Final[dict[str, str]] = {

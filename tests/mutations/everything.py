@@ -5,7 +5,9 @@ from __future__ import annotations
 from tests.examples import ENTRY, FIREWALL, SERVICE, SITE, system
 
 EVERYTHING = system(
-    foundation={"key-dr": {"kind": "encryption_key", "place": "osaka"}},
+    foundation={
+        "key-dr": {"kind": "encryption_key", "level": "K2", "place": "osaka"},
+    },
     workload={
         "records": {"kind": "database", "replica": {"place": "osaka", "key": "key-dr"}},
         "files": {"kind": "object_store", "retention_lock_days": 365},

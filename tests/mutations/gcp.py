@@ -36,6 +36,7 @@ from tests.clouds.gcp.tokens import (
     ZONE,
 )
 from tests.examples import DIGEST
+from tests.mutations import brought_keys
 from tests.mutations.mutation import DROP, Add, Mutation, Remove, Rewrite, Set
 
 _CONTAINER = "template.containers.0"
@@ -281,10 +282,12 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     *_CONTAINERS,
     *_WEB,
     *_MONITORING,
+    *brought_keys.GCP,
     one("GC-LED-01", "a type that nobody knows", Add("gcp:notebooks/instance:Instance", "book", {"location": TOKYO})),
 )
 
 CANNOT: Final = {
     "GC-ENC-01": "Google Cloud encrypts whatever it stores; no property of any resource turns that off",
+    "GC-KEY-05": "Cloud KMS never tells of imported material's end, so it fails from the start and is declared lost",
     "GC-GOV-04": "which project is whose stands in the system file, not in a plan",
 }

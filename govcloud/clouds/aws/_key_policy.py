@@ -14,7 +14,8 @@ from govcloud.blocks.encryption_key import DELETION_DAYS
 from govcloud.clouds.aws import naming
 from govcloud.clouds.aws._documents import Statement, allow, anyone, deny, service
 from govcloud.clouds.aws.account import Account
-from govcloud.clouds.aws.regions import REGION
+from govcloud.clouds.aws.regions import OSAKA, REGION
+from govcloud.clouds.aws.wrapping import PROOF
 from govcloud.systems import Consumer, Layout, Planned
 
 _ADMINISTER: Final = (
@@ -70,6 +71,11 @@ def statements(planned: Planned, account: Account) -> Iterator[Statement]:
     region = REGION[block.place]
     yield _administration(planned.layout, account)
     yield _slow_deletion()
+    if block.level == "K2":
+        yield _proof(planned.layout, account)
+        yield _warnings(planned.layout)
+    if replicated(planned):
+        yield _replication(planned.layout)
     services = _services(planned, region)
     if services:
         yield from _through(planned.layout, services)
@@ -81,15 +87,48 @@ def statements(planned: Planned, account: Account) -> Iterator[Statement]:
 
 
 def _administration(layout: Layout, account: Account) -> Statement:
-    roles = [naming.arn(layout, "iam", f"role/{name}", region="") for name in account.key_administrators]
+    roles = _administrators(layout, account)
     condition = {"ArnLike": {"aws:PrincipalArn": roles}} if roles else None
     return allow("Administer", _ADMINISTER, principal={"AWS": naming.root(layout)}, condition=condition)
+
+
+def _proof(layout: Layout, account: Account) -> Statement:
+    """Who administers the key may try it after an import, under a context that no data is encrypted with."""
+    context = {f"kms:EncryptionContext:{name}": value for name, value in PROOF.items()}
+    roles = _administrators(layout, account)
+    condition = {"StringEquals": context, **({"ArnLike": {"aws:PrincipalArn": roles}} if roles else {})}
+    return allow("Prove", ["kms:Decrypt", "kms:Encrypt"], principal={"AWS": naming.root(layout)}, condition=condition)
+
+
+def _administrators(layout: Layout, account: Account) -> list[str]:
+    return [naming.arn(layout, "iam", f"role/{name}", region="") for name in account.key_administrators]
 
 
 def _slow_deletion() -> Statement:
     """Whoever orders a deletion chooses the wait, from 7 days; this takes the choice away."""
     condition = {"NumericLessThan": {"kms:ScheduleKeyDeletionPendingWindowInDays": str(DELETION_DAYS)}}
     return deny("SlowDeletionOnly", ["kms:ScheduleKeyDeletion"], principal=anyone(), condition=condition)
+
+
+def replicated(planned: Planned) -> bool:
+    """Whether another key of the system has the same material in another region: both are then multi-Region keys."""
+    return any(consumer.field == "replica_of" for consumer in planned.consumers)
+
+
+def _replication(layout: Layout) -> Statement:
+    """A multi-Region key could be replicated to any region: to Osaka only."""
+    here = {"StringEquals": {"kms:ReplicaRegion": OSAKA}}
+    return allow("ReplicateToOsaka", ["kms:ReplicateKey"], principal={"AWS": naming.root(layout)}, condition=here)
+
+
+def _warnings(layout: Layout) -> Statement:
+    """CloudWatch tells of the material's end through a topic under this key."""
+    return allow(
+        "Warnings",
+        ["kms:Decrypt", "kms:GenerateDataKey*"],
+        principal=service("cloudwatch"),
+        condition={"StringEquals": {"aws:SourceAccount": naming.account(layout)}},
+    )
 
 
 def _services(planned: Planned, region: str) -> list[str]:

@@ -5,18 +5,14 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from govcloud.clouds.importing import ImportRefusedError, Offer, State, Status
+from govcloud.clouds.aws.wrapping import PROOF, STATES
+from govcloud.clouds.importing import ImportRefusedError, Offer, Status
 from govcloud.clouds.wrapping import Kind, Method, Target
-
-_STATES: Final[Mapping[str, State]] = MappingProxyType(
-    {"Enabled": "usable", "PendingDeletion": "gone", "PendingImport": "empty"}
-)
 
 
 def importer(target: Target, **options: Any) -> KeyImport:
@@ -34,7 +30,7 @@ class KeyImport:
         """The key as DescribeKey tells it. A key whose material was deleted or ended says PendingImport again."""
         told = self._described(target)
         return Status(
-            state=_STATES.get(told["KeyState"], "failed"),
+            state=STATES.get(told["KeyState"], "failed"),
             imported=told["Origin"] == "EXTERNAL",
             until=told.get("ValidTo"),
         )
@@ -83,8 +79,8 @@ class KeyImport:
         """Encrypt and decrypt 32 random bytes."""
         sent = secrets.token_bytes(32)
         key = self._id(target)
-        sealed = self._call("encrypt", KeyId=key, Plaintext=sent)["CiphertextBlob"]
-        if self._call("decrypt", KeyId=key, CiphertextBlob=sealed)["Plaintext"] != sent:
+        sealed = self._call("encrypt", KeyId=key, Plaintext=sent, EncryptionContext=PROOF)["CiphertextBlob"]
+        if self._call("decrypt", KeyId=key, CiphertextBlob=sealed, EncryptionContext=PROOF)["Plaintext"] != sent:
             raise ImportRefusedError(f"{target.key}: what was encrypted does not come back")
 
     def _id(self, target: Target) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from govcloud.clouds.aws import naming
 from govcloud.clouds.aws.regions import REGION
-from govcloud.clouds.wrapping import RSA, Import, Kind, Method, Target, refused
+from govcloud.clouds.wrapping import RSA, Import, Kind, Method, State, Target, refused
 from govcloud.systems import Account, Planned
 
 _BITS: Final = (4096, 3072, 2048)
@@ -76,6 +77,20 @@ OUTSIDE: Final = (
     "指定する。AWS KMSは都度そこへ要求する。",
 )
 
+AFTER: Final = (
+    "pulumi refresh --stack {stack} and pulumi up --stack {stack}",
+    "pulumi refresh --stack {stack}、pulumi up --stack {stack}",
+)
+REPLICAS_WAIT: Final = True
+"""A replica is made of a primary that has its material, and then waits for the same bytes itself."""
+
+STATES: Final[Mapping[str, State]] = {"Enabled": "usable", "PendingDeletion": "gone", "PendingImport": "empty"}
+"""By KMS's own words for a key's state. A key whose material was deleted or has ended says PendingImport again."""
+
+PROOF: Final[Mapping[str, str]] = {"purpose": "key-ceremony"}
+"""The encryption context of a ceremony's test: nothing else is encrypted under it, and so the right to use the key for
+the test opens no data."""
+
 KEY_SPECS: Final[Mapping[Kind, str]] = {
     Kind.AES_256: "SYMMETRIC_DEFAULT",
     Kind.EC_P256: "ECC_NIST_P256",
@@ -89,3 +104,21 @@ KEY_SPECS: Final[Mapping[Kind, str]] = {
 def target(planned: Planned, account: Account) -> Target:
     """The key by its alias: its id is known only once the foundation stands."""
     return Target(KMS, REGION[planned.block.place], f"alias/{naming.plain(planned.layout, planned.name)}")
+
+
+def state(planned: Planned, account: Account, made: Mapping[str, Mapping[str, Any]], at: datetime.datetime) -> State:
+    """What KMS said when Pulumi last looked; material whose end has come since then is gone, whatever it said."""
+    told = made.get(f"{planned.name}-key")
+    if told is None:
+        return "absent"
+    if _ended(told.get("validTo"), at):
+        return "empty"
+    return STATES.get(str(told.get("keyState")), "failed")
+
+
+def _ended(until: object, at: datetime.datetime) -> bool:
+    """Whether a time as the provider writes it (RFC 3339) has passed."""
+    try:
+        return bool(until) and datetime.datetime.fromisoformat(str(until)) <= at
+    except (TypeError, ValueError):
+        return False

@@ -60,6 +60,10 @@ def _no_external_keys(planned: Planned, _account: AnyAccount) -> str | None:
     )
 
 
+def _imported(planned: Planned, _account: AnyAccount) -> bool:
+    return isinstance(planned.block, EncryptionKey) and planned.block.level == "K2"
+
+
 def _domain_elsewhere(planned: Planned, account: AnyAccount) -> str | None:
     assert isinstance(account, Account)
     domain, zone = planned.layout.environment.domain, account.dns_zone.name
@@ -119,6 +123,16 @@ _ROOT_USER: Final = Degraded(
     when=_without_break_glass,
 )
 
+_FIRST_WARNING: Final = Degraded(
+    "warning_60",
+    {"tells": False},
+    "Key Vault tells once of each version that it is about to end, 30 days ahead.",
+    "Key Vaultが版ごとに通知する失効予告は30日前の1回だけである。",
+    "The ceremony's record knows the day: 'govcloud keys status' tells it 60 days ahead, from any scheduled run.",
+    "期限はセレモニーの記録にあり、govcloud keys status を定期実行すれば60日前から知らせる。",
+    when=_imported,
+)
+
 _HOSTING: Final = ByHand(
     "switch website hosting on, once, from inside the network: 'az storage blob service-properties update"
     " --static-website --auth-mode login' with the page names in the account's tags; until then the entry answers 502",
@@ -138,7 +152,7 @@ SUPPORT: Final[tuple[Support, ...]] = (
     Support(ContainerService, _render("container_service"), degraded=(_USER, _ROOT_FILE_SYSTEM)),
     Support(Dashboard, _render("dashboard")),
     Support(Database, _render("database"), by_hand=(DATABASE_ROLES,)),
-    Support(EncryptionKey, _render("encryption_key"), unsupported=_no_external_keys),
+    Support(EncryptionKey, _render("encryption_key"), degraded=(_FIRST_WARNING,), unsupported=_no_external_keys),
     Support(LogArchive, _render("log_archive"), degraded=(_LOCK,), by_hand=(_SET_LOCK,)),
     Support(Network, _render("network")),
     Support(ObjectStore, _render("object_store"), degraded=(_LOCK,)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -18,6 +19,12 @@ ZoneName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}
 CertificateId = Annotated[
     str,
     StringConstraints(pattern=r"^https://[a-z][a-z0-9-]{1,22}[a-z0-9]\.vault\.azure\.net/secrets/[A-Za-z0-9-]{1,127}$"),
+]
+KeyVersion = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^https://[a-z][a-z0-9-]{1,22}[a-z0-9]\.vault\.azure\.net/keys/[A-Za-z0-9-]{1,127}/[0-9a-f]{32}$"
+    ),
 ]
 UserName = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)
@@ -92,6 +99,14 @@ class Account(AnyAccount):
             "Log archives and object stores whose write-once lock is to be closed for good, once records have proved"
             " right. It cannot be taken back.",
             "改変不可ロックを確定するブロック名。確定後は取り消せない。",
+        ),
+    )
+    imported_keys: Mapping[BlockName, KeyVersion] = Field(
+        default_factory=dict,
+        **text(
+            "For keys of level K2: the id of the version that the ceremony imported, by key block. Azure tells Pulumi"
+            " of no imported key, so nothing that needs one is made before its id stands here.",
+            "K2の鍵: セレモニーでインポートした版のID(鍵ブロック名別)。記入するまで、その鍵を使うものは作成しない。",
         ),
     )
     break_glass: tuple[UserName, ...] = Field(

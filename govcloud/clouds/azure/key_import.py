@@ -72,7 +72,8 @@ class KeyImport:
         until: datetime.datetime | None = None,
         renewal: bool = False,
     ) -> str:
-        """Import the transfer blob as the newest version; it can never be exported."""
+        """Import the transfer blob as the newest version; it can never be exported. Without an end the vault never
+        tells that it nears; at its end nothing new can be encrypted, while what is there stays readable."""
         key = JsonWebKey(
             kty=KEY_TYPES[kind],
             key_ops=["sign", "verify"] if kind in EC else ["unwrapKey", "wrapKey"],
@@ -82,7 +83,9 @@ class KeyImport:
         name = _parts(target.key)[1]
         made = self._call(
             "import_key",
-            lambda: self._client.import_key(name, key, hardware_protected=True, enabled=True, exportable=False),
+            lambda: self._client.import_key(
+                name, key, hardware_protected=True, enabled=True, exportable=False, expires_on=until
+            ),
         )
         return str(made.properties.version)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+import datetime
+from collections.abc import Mapping
+from typing import Any, Final
 
 from govcloud.clouds.azure import naming
+from govcloud.clouds.azure.account import Account
 from govcloud.clouds.azure.regions import REGIONS
-from govcloud.clouds.wrapping import Import, Kind, Method, Target, refused
-from govcloud.systems import Account, Planned
+from govcloud.clouds.wrapping import Import, Kind, Method, State, Target, refused
+from govcloud.systems import Account as AnyAccount
+from govcloud.systems import Planned
 
 API: Final = "CKM_RSA_AES_KEY_WRAP"
 _BITS: Final = (4096, 3072, 2048)
@@ -91,6 +95,13 @@ OUTSIDE: Final = (
     "Azureには外部の鍵管理装置を呼び出す仕組みがない。最も近いのはManaged HSMで、鍵はインポートする。",
 )
 
+AFTER: Final = (
+    "enter the imported version's id under environments.{environment}.azure.imported_keys.{key} and run"
+    " pulumi up --stack {stack}",
+    "インポートした版のIDを environments.{environment}.azure.imported_keys.{key} に書き、pulumi up --stack {stack}",
+)
+REPLICAS_WAIT: Final = False
+
 KEY_TYPES: Final = {
     Kind.AES_256: "oct-HSM",
     Kind.EC_P256: "EC-HSM",
@@ -101,8 +112,20 @@ KEY_TYPES: Final = {
 """What Azure calls a key of this material (`kty`)."""
 
 
-def target(planned: Planned, account: Account) -> Target:
+def target(planned: Planned, account: AnyAccount) -> Target:
     """The key by its name in the vault that the foundation makes, and that vault's wrapping key."""
     keys = f"https://{naming.vault(planned.layout, account.number, planned.name)}.vault.azure.net/keys"
     wrapping = naming.local(planned.name, "wrapping")
     return Target(KEY_VAULT, REGIONS[planned.block.place], f"{keys}/{planned.name}", f"{keys}/{wrapping}")
+
+
+def state(planned: Planned, account: AnyAccount, made: Mapping[str, Mapping[str, Any]], at: datetime.datetime) -> State:
+    """By what the account says: an imported key is no resource of Pulumi's, so no state ever tells of it. An id in
+    another vault, or of another name, is some other key's."""
+    if f"{planned.name}-wrapping-key" not in made:
+        return "absent"
+    assert isinstance(account, Account)
+    imported = account.imported_keys.get(planned.name)
+    if not imported:
+        return "empty"
+    return "usable" if imported.startswith(f"{target(planned, account).key}/") else "failed"

@@ -6,6 +6,7 @@ from typing import Final
 
 from govcloud import blocks
 from govcloud.blocks import AuditTrail, EncryptionKey, WebEntry
+from govcloud.blocks.encryption_key import WARNINGS
 from govcloud.clouds.gcp.account import Account
 from govcloud.clouds.support import DATABASE_ROLES, PUSH_IMAGES, WRITE_SECRET, Degraded, Support
 from govcloud.errors import Text
@@ -34,8 +35,8 @@ __all__ = [
 ]
 
 
-def _brought(planned: Planned, _account: AnyAccount) -> bool:
-    return isinstance(planned.block, EncryptionKey) and planned.block.key_level > KeyLevel.K1
+def _imported(planned: Planned, _account: AnyAccount) -> bool:
+    return isinstance(planned.block, EncryptionKey) and planned.block.key_level is KeyLevel.K2
 
 
 def _no_key(planned: Planned, account: AnyAccount) -> str | None:
@@ -75,15 +76,18 @@ def _second_entry(planned: Planned, _account: AnyAccount) -> str | None:
     return None
 
 
-_RENEWAL: Final = Degraded(
-    loses="renewal",
-    instead={"renewal_due": False},
-    reason="Cloud KMS gives imported and external material no end date, and no alarm for its age",
-    reason_ja="Cloud KMSには持込鍵・外部鍵の有効期限がなく、経過日数の警報もない",
-    compensated_by="the key ceremony's register holds the due date; its check fails when the date has passed",
-    compensated_by_ja="鍵更新手順の台帳が期限を持ち、期限を過ぎると検査が失敗する",
-    when=_brought,
-)
+def _warning(days: int) -> Degraded:
+    return Degraded(
+        loses=f"warning_{days}",
+        instead={"tells": False},
+        reason="Cloud KMS gives imported material no end, and raises no alarm for its age",
+        reason_ja="Cloud KMSの持込鍵には有効期限がなく、経過日数の警報もない",
+        compensated_by="nothing ends by itself; 'govcloud keys status' tells from the record when renewal is due",
+        compensated_by_ja="自動的に失効することはない。更新期限は govcloud keys status が記録から知らせる",
+        when=_imported,
+    )
+
+
 _NON_ROOT: Final = Degraded(
     loses="non_root",
     instead={"non_root": False},
@@ -122,7 +126,12 @@ SUPPORT: Final[tuple[Support, ...]] = (
     Support(blocks.ContainerService, _render("container_service"), degraded=(_NON_ROOT, _READ_ONLY_ROOT)),
     Support(blocks.Dashboard, _render("dashboard")),
     Support(blocks.Database, _render("database"), by_hand=(DATABASE_ROLES,)),
-    Support(blocks.EncryptionKey, _render("encryption_key"), degraded=(_RENEWAL,), unsupported=_no_key),
+    Support(
+        blocks.EncryptionKey,
+        _render("encryption_key"),
+        degraded=tuple(map(_warning, WARNINGS)),
+        unsupported=_no_key,
+    ),
     Support(blocks.LogArchive, _render("log_archive"), degraded=(_TLS,)),
     Support(blocks.Network, _render("network")),
     Support(blocks.ObjectStore, _render("object_store"), degraded=(_TLS,)),

@@ -48,7 +48,6 @@ def _key(scope: Scope[EncryptionKey, Account], ring: Any) -> Any:
         purpose="ENCRYPT_DECRYPT",
         destroy_scheduled_duration=f"{scope.block.deletion_window_days * DAY}s",
         deletion_policy="PREVENT",
-        labels=scope.labels,
         **_material(scope),
         opts={"protect": True},
     )
@@ -59,16 +58,20 @@ def _material(scope: Scope[EncryptionKey, Account]) -> dict[str, Any]:
     level = scope.block.key_level
     if level is KeyLevel.K1:
         return {
+            "labels": scope.labels,
             "rotation_period": f"{scope.block.rotation_days * DAY}s",
             "version_template": {"algorithm": "GOOGLE_SYMMETRIC_ENCRYPTION", "protection_level": "HSM"},
         }
+    renewed = {**scope.labels, naming.RENEWAL_LABEL: str(scope.block.rotation_days)}
     if level is KeyLevel.K2:
         return {
+            "labels": renewed,
             "import_only": True,
             "skip_initial_version_creation": True,
             "version_template": {"algorithm": "GOOGLE_SYMMETRIC_ENCRYPTION", "protection_level": "HSM"},
         }
     return {
+        "labels": renewed,
         "crypto_key_backend": scope.account.ekm_connections[scope.block.region],
         "version_template": {"algorithm": "EXTERNAL_SYMMETRIC_ENCRYPTION", "protection_level": "EXTERNAL_VPC"},
     }

@@ -14,8 +14,8 @@ from google.auth.exceptions import GoogleAuthError
 from google.cloud import kms_v1
 
 from govcloud.clouds.gcp.wrapping import ALGORITHMS
-from govcloud.clouds.importing import ImportRefusedError, Offer, State, Status
-from govcloud.clouds.wrapping import Kind, Method, Target
+from govcloud.clouds.importing import ImportRefusedError, Offer, Status
+from govcloud.clouds.wrapping import Kind, Method, State, Target
 
 T = TypeVar("T")
 

@@ -10,6 +10,9 @@ from govcloud.systems.layout import Layout
 
 _HASH: Final = 6
 
+RENEWAL_LABEL: Final = "renewal-days"
+"""The label of a brought or outside key that says within how many days its material is renewed by ceremony."""
+
 
 def short(layout: Layout, number: str) -> str:
     """Six characters that tell this environment of this system from every other one in the world."""

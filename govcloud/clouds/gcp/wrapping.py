@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+import datetime
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
 from govcloud.clouds.gcp import naming, regions
 from govcloud.clouds.gcp.account import Account
-from govcloud.clouds.wrapping import RSA, Import, Kind, Method, Target, refused
+from govcloud.clouds.wrapping import RSA, Import, Kind, Method, State, Target, refused
 from govcloud.systems import Account as AnyAccount
 from govcloud.systems import Planned
 
@@ -72,6 +74,15 @@ OUTSIDE: Final = (
     "外部鍵管理装置で鍵を生成し、接続をgcp.ekm_connectionsに指定する。Cloud KMSは都度そこへ要求する。",
 )
 
+AFTER: Final = (
+    "pulumi refresh --stack {stack} and pulumi up --stack {stack}",
+    "pulumi refresh --stack {stack}、pulumi up --stack {stack}",
+)
+REPLICAS_WAIT: Final = False
+
+_STATES: Final[Mapping[str, State]] = {"DESTROYED": "gone", "DESTROY_SCHEDULED": "gone", "ENABLED": "usable"}
+"""By Cloud KMS's own words for the state of a key's primary version."""
+
 ALGORITHMS: Final = {
     Kind.AES_256: "GOOGLE_SYMMETRIC_ENCRYPTION",
     Kind.EC_P256: "EC_SIGN_P256_SHA256",
@@ -89,3 +100,12 @@ def target(planned: Planned, account: AnyAccount) -> Target:
     ring = naming.generated(planned.layout, planned.name)
     key = naming.plain(planned.layout, planned.name)
     return Target(KMS, region, f"projects/{account.project}/locations/{region}/keyRings/{ring}/cryptoKeys/{key}")
+
+
+def state(planned: Planned, account: AnyAccount, made: Mapping[str, Mapping[str, Any]], at: datetime.datetime) -> State:
+    """By the primary version, as it was when Pulumi last looked; without one the key encrypts nothing."""
+    told = made.get(f"{planned.name}-key")
+    if told is None:
+        return "absent"
+    primary = next(iter(told.get("primaries") or ()), None) or {}
+    return _STATES.get(str(primary.get("state")), "failed") if primary.get("state") else "empty"

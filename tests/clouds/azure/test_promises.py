@@ -7,6 +7,7 @@ from collections import defaultdict
 
 import pytest
 
+from govcloud.blocks import EncryptionKey
 from govcloud.clouds.azure import SUPPORT
 from govcloud.controls import assess
 from govcloud.engine import Preview, Realistic, validate
@@ -18,8 +19,9 @@ from tests.examples import ENTRY, EXAMPLES, FIREWALL, SERVICE, system
 
 TODAY = datetime.date(2026, 11, 22)
 ROWS = {row.block: row for row in SUPPORT}
-DECLARED = {"GC-RET-01", "GC-MON-01"}
-"""What fails until the archive's lock is closed, and while nobody is on call or no emergency account is named."""
+DECLARED = {"GC-ENC-04", "GC-KEY-05", "GC-MON-01", "GC-RET-01"}
+"""What fails on a lesser key than the highest confidentiality asks for, without a first warning of a brought key's end,
+while nobody is on call or no emergency account is named, and until the archive's lock is closed."""
 
 
 def by_block(graph: Graph) -> dict[tuple[str, type[Fact], str], list[Fact]]:
@@ -123,19 +125,20 @@ def test_a_closed_lock_keeps_what_was_degraded() -> None:
     rows = ((ROWS[type(planned.block)], planned) for planned in layout.blocks.values())
     assert [loss for row, planned in rows for loss in row.losses(planned, account)] == []
     judged = assess(facts(rendered(layout)), system="example", today=TODAY, confidentiality=3)
-    assert {one.control for one in judged.findings if one.status == "fail"} == {"GC-MON-01"}
+    assert {one.control for one in judged.findings if one.status == "fail"} == {"GC-ENC-04", "GC-MON-01"}
 
 
 def test_a_named_emergency_account_is_watched() -> None:
     layout = layout_of(EXAMPLES["alerting"], break_glass=["emergency@example.go.jp"])
     judged = assess(facts(rendered(layout)), system="example", today=TODAY, confidentiality=3)
-    assert {one.control for one in judged.findings if one.status in ("fail", "unknown")} == {"GC-RET-01"}
+    assert {one.control for one in judged.findings if one.status in ("fail", "unknown")} == {"GC-ENC-04", "GC-RET-01"}
 
 
 def test_a_brought_key_has_its_wrapping_key_and_a_due_date() -> None:
     layout = layout_of(system(foundation={"brought": {"kind": "encryption_key", "level": "K2", "place": "osaka"}}))
     found = by_block(rendered(layout))
-    for promise in layout.blocks["brought"].promises():
-        observed = found["brought", type(promise.fact), promise.fact.what]
-        assert observed, promise
-        assert [fact for fact in observed if fact.keeps(promise.fact) is not True] == []
+    account = layout.environment.account("azure")
+    for promised in ROWS[EncryptionKey].promised(layout.blocks["brought"], account):
+        observed = found["brought", type(promised), promised.what]
+        assert observed, promised
+        assert [fact for fact in observed if fact.keeps(promised) is not True] == []

@@ -85,8 +85,8 @@ ENCRYPTION: Final = (
 )
 
 KEYS: Final = (
-    one("GC-KEY-01", "a key that is never renewed", Set(KEY, "rotationPeriod", DROP)),
-    one("GC-KEY-01", "a key renewed every ten years", Set(KEY, "rotationPeriod", "315360000s")),
+    one("GC-KEY-01", "a key that is never renewed", Set(KEY, "rotationPeriod", DROP, "key-key")),
+    one("GC-KEY-01", "a key renewed every ten years", Set(KEY, "rotationPeriod", "315360000s", "key-key")),
     one("GC-KEY-01", "brought material without a due date", Set(KEY, "importOnly", True)),
     one("GC-KEY-02", "a key lost within a day", Set(KEY, "destroyScheduledDuration", "86400s")),
     one("GC-KEY-03", "everybody may use the key", Set(KEY_GRANT, "member", "allUsers", "use-storage")),

@@ -29,15 +29,20 @@ def _keys(data: dict[str, Any]) -> list[Key]:
     return [fact for fact in observed(Graph.joined(rendered(layout_of(data)))) if isinstance(fact, Key)]
 
 
-@pytest.mark.parametrize(("level", "account"), [("K2", {}), ("K3", {"ekm_connections": {"tokyo": EKM}})])
-def test_a_brought_or_external_key_is_one_and_loses_only_its_due_date(level: str, account: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("level", "account", "lost"),
+    [("K2", {}, ["warning_60", "warning_30"]), ("K3", {"ekm_connections": {"tokyo": EKM}}, [])],
+)
+def test_a_brought_or_external_key_is_one_and_loses_only_its_warnings(
+    level: str, account: dict[str, Any], lost: list[str]
+) -> None:
     data = _key(level, **account)
     (fact,) = _keys(data)
     assert fact.level is KeyLevel[level]
     here = layout_of(data)
     planned = here.blocks["key"]
     losses = [row.loses for row, _ in ROWS[EncryptionKey].losses(planned, here.environment.account("gcp"))]
-    assert losses == ["renewal"]
+    assert losses == lost
     promised = list(ROWS[EncryptionKey].promised(planned, here.environment.account("gcp")))
     assert all(fact.keeps(one) is True for one in promised if isinstance(one, Key))
 

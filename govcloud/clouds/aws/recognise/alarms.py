@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from govcloud.clouds.aws import events
+from govcloud.clouds.aws import events, material_end
 from govcloud.clouds.aws.recognise import policies, retention
 from govcloud.clouds.aws.recognise.register import only, recognise
 from govcloud.clouds.aws.recognise.topics import TOPIC, heard
@@ -29,7 +29,7 @@ only(retention.GROUP, key="kmsKeyId", data="logs")
 @recognise(_ALARM)
 def alarm(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """What an alarm watches, by the metric it is on and the events that feed the metric."""
-    told = both(said(resource.at("actionsEnabled", True)), _told(resource, graph))
+    told = both(_acts(resource), _told(resource, graph))
     filters = _feeding(resource, graph)
     patterns = " ".join(str(one.at("pattern", "")) for one in filters)
     fed = both(*(_fed(one, graph) for one in filters))
@@ -59,6 +59,43 @@ def _told(alarm: Resource, graph: Graph) -> Answer:
     """Somebody has subscribed to a topic that the alarm sends to. Somebody else's topic cannot be seen."""
     found = list(graph.refs(alarm, "alarmActions", TOPIC))
     return either(*(heard(one, graph) if isinstance(one, Resource) else UNKNOWN for one in found))
+
+
+def warns(graph: Graph, key: Resource, days: int, before: int) -> Answer:
+    """Whether somebody is told that a key's imported material ends, at least `days` ahead and less than `before`."""
+    return either(
+        *(
+            both(_on_end(one), _of_key(one, graph, key), _ahead(one, days, before), _told(one, graph), _acts(one))
+            for one in graph.of_type(_ALARM)
+        )
+    )
+
+
+def _on_end(alarm: Resource) -> Answer:
+    metric, space = alarm.at("metricName"), alarm.at("namespace")
+    return both(
+        UNKNOWN if metric is UNKNOWN else metric == material_end.METRIC,
+        UNKNOWN if space is UNKNOWN else space == material_end.NAMESPACE,
+    )
+
+
+def _of_key(alarm: Resource, graph: Graph, key: Resource) -> Answer:
+    named = alarm.at("dimensions.KeyId")
+    if named is UNKNOWN:
+        return UNKNOWN if graph.may_name(alarm, "dimensions", key) else False
+    return graph.resolve(alarm, "dimensions", named, key.type) is key
+
+
+def _ahead(alarm: Resource, days: int, before: int) -> Answer:
+    how, limit = alarm.at("comparisonOperator", ""), alarm.at("threshold", 0)
+    if UNKNOWN in (how, limit):
+        return UNKNOWN
+    falls = how in ("LessThanOrEqualToThreshold", "LessThanThreshold")
+    return falls and material_end.seconds(days) <= limit < material_end.seconds(before)
+
+
+def _acts(alarm: Resource) -> Answer:
+    return said(alarm.at("actionsEnabled", True))
 
 
 def _feeding(alarm: Resource, graph: Graph) -> list[Resource]:

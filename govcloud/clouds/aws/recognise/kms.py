@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from govcloud.clouds.aws.recognise import keys, policies
+from govcloud.clouds.aws import material_end
+from govcloud.clouds.aws.recognise import alarms, keys, policies
 from govcloud.clouds.aws.recognise.register import only, recognise
 from govcloud.clouds.aws.recognise.schedules import due_days
-from govcloud.clouds.aws.recognise.truth import Answer, present
-from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Permits, Unknown
+from govcloud.clouds.aws.recognise.truth import Answer, either, present
+from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Permits, Unknown, Watches
 from govcloud.graph import Graph, Resource
 
 _POLICY: Final = "aws:kms/keyPolicy:KeyPolicy"
@@ -17,6 +18,9 @@ _DELETION_DAYS: Final = 30
 """KMS's own waiting time where nobody says one."""
 _ROTATION_DAYS: Final = 365
 """How often KMS renews where rotation is on and nobody says how often."""
+_SYMMETRIC: Final = "SYMMETRIC_DEFAULT"
+_WARNINGS: Final[Mapping[int, int]] = {30: 60, 60: 366}
+"""Days before the end at which somebody is told, and how many days ahead is another warning or none."""
 _PENDING: Final = "kms:schedulekeydeletionpendingwindowindays"
 
 
@@ -34,20 +38,52 @@ def key(resource: Resource, graph: Graph) -> Iterator[Fact]:
         level=level,
         rotation_days=_rotation(resource, graph, level),
         renewal_due=_renewal_due(resource, graph, level),
+        renewable=_renewable(resource, graph),
         # KMS keeps its own keys in validated hardware; behind an external key store it cannot see what keeps them.
         hsm=UNKNOWN if present(resource, "xksKeyId") else True,
         deletion_days=resource.at("deletionWindowInDays", _DELETION_DAYS),
         purge_protected=_slow(document),
     )
     yield from _admitted(resource, graph, document)
+    yield from _material(resource, graph) if level is KeyLevel.K2 else ()
+
+
+def _material(resource: Resource, graph: Graph) -> Iterator[Fact]:
+    """What imported material adds: whether its end is told ahead, and whether it was written into the program. There it
+    stands in the state, and whoever may read the stack has the key, encrypted there or not."""
+    for days, before in _WARNINGS.items():
+        yield Watches(subject=resource.urn, what=f"key-ends-{days}", tells=alarms.warns(graph, resource, days, before))
+    written = resource.inputs.get("keyMaterialBase64")
+    if written is not None:
+        yield Holds(subject=resource.urn, what="setting", plaintext=True, name="keyMaterialBase64")
+
+
+def _renewable(resource: Resource, graph: Graph) -> Answer:
+    """KMS takes new material for symmetric keys that encrypt, not for other kinds; a replica is of its primary's."""
+    if resource.type == "aws:kms/replicaExternalKey:ReplicaExternalKey":
+        primary = graph.ref(resource, "primaryKeyArn", "aws:kms/externalKey:ExternalKey")
+        return _renewable(primary, graph) if isinstance(primary, Resource) else UNKNOWN
+    spec = resource.at("keySpec", resource.at("customerMasterKeySpec", _SYMMETRIC))
+    return UNKNOWN if spec is UNKNOWN else spec == _SYMMETRIC and not _signs(resource)
 
 
 def _renewal_due(resource: Resource, graph: Graph, level: KeyLevel) -> Answer:
-    """Whether imported material ends at some time, or people are reminded of it."""
+    """Whether imported material ends at some time, the key says when it is renewed, or people are reminded of it."""
     if level < KeyLevel.K2:
         return False
+    if present(resource, "validTo"):
+        return True
     days = due_days(resource, graph)
-    return present(resource, "validTo") or (UNKNOWN if isinstance(days, Unknown) else days > 0)
+    return either(_dated(resource), UNKNOWN if isinstance(days, Unknown) else days > 0)
+
+
+def _dated(resource: Resource) -> Answer:
+    """The tag with which a key says within how many days the ceremony renews it."""
+    tags = resource.at("tags")
+    said = tags.get(material_end.RENEWAL_TAG) if isinstance(tags, Mapping) else tags
+    if said is UNKNOWN:
+        return UNKNOWN
+    return isinstance(said, str) and said.isdigit() and 0 < int(said) <= _ROTATION_DAYS + 1
 
 
 def _signs(resource: Resource) -> bool:

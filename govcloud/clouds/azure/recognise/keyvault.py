@@ -11,7 +11,7 @@ from govcloud.clouds.azure.recognise.logs import recorded
 from govcloud.clouds.azure.recognise.register import GROUP, located, plain, recognise, within
 from govcloud.clouds.azure.recognise.roles import grants
 from govcloud.clouds.azure.recognise.values import days, flag, given, number, wide, word
-from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Logged, Permits, Reachable, Unknown
+from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Logged, Permits, Reachable, Unknown, Watches
 from govcloud.graph import Graph, Resource, Value, walk
 
 SECRET: Final = "azure-native:keyvault:Secret"
@@ -92,6 +92,7 @@ def key(resource: Resource, graph: Graph) -> Iterator[Fact]:
     vault = target(graph, resource, "vaultName", VAULT)
     inside = vault if isinstance(vault, Resource) else None
     brought = resource.at("properties.keyOps") == WRAPPING
+    told = inside is not None and _told_of_end(graph, inside)
     kind = word(resource.at("properties.kty"))
     premium = UNKNOWN if inside is None else word(inside.at("properties.sku.name")) == "premium"
     yield Key(
@@ -99,12 +100,26 @@ def key(resource: Resource, graph: Graph) -> Iterator[Fact]:
         what=_purpose(resource),
         level=KeyLevel.K2 if brought else KeyLevel.K1,
         rotation_days=0 if brought else _rotation(resource),
-        renewal_due=brought and inside is not None and _told_of_end(graph, inside),
+        renewal_due=brought and told,
+        renewable=_can_import(resource) if brought else True,
         hsm=premium if isinstance(kind, str) and kind.endswith("-hsm") else UNKNOWN if kind is UNKNOWN else False,
         deletion_days=UNKNOWN if inside is None else _deletion_days(inside),
         purge_protected=UNKNOWN if inside is None else flag(inside, "properties.enablePurgeProtection", default=False),
     )
+    if brought:
+        # One event a version, 30 days ahead; another time is in a policy that only the vault's own interface sets.
+        yield Watches(subject=resource.urn, what="key-ends-30", tells=told)
+        yield Watches(subject=resource.urn, what="key-ends-60", tells=False)
     yield from _users(resource, graph, inside)
+
+
+def _can_import(resource: Resource) -> bool | Unknown:
+    """Whether a wrapping key will still bring in new material: in hardware, switched on, without an end. What ends
+    cannot be put off through Azure Resource Manager, which never changes a key that exists."""
+    kind, on = word(resource.at("properties.kty")), flag(resource, "properties.attributes.enabled", default=True)
+    if UNKNOWN in (kind, on):
+        return UNKNOWN
+    return kind == "rsa-hsm" and on is True and not given(resource.at("properties.attributes.expires"))
 
 
 def _purpose(resource: Resource) -> str:
