@@ -89,7 +89,7 @@ def waiting(layout: Layout, cloud: Cloud, part: PartName, record: Record | None)
         return frozenset()
     held = frozenset(planned.name for planned in layout.part("foundation") if planned.name in held) - _existing(made)
     if held:
-        _tell(layout, cloud, [one for one in found if one.state != "absent"] or found, held)
+        _tell(layout, cloud, found, held)
     return held
 
 
@@ -154,8 +154,10 @@ def _refuse(lines: list[Pair], record: Record | None) -> None:
 
 
 def _tell(layout: Layout, cloud: Cloud, found: Collection[Pending], held: frozenset[str]) -> None:
+    """What is not made yet is about to be, and then waits for the ceremony."""
     at = ("en", "ja").index(from_locale())
-    lines = [_said(layout, cloud, one)[at] for one in found]
+    empty = [Pending(one.key, "empty") if one.state == "absent" else one for one in found]
+    lines = [_said(layout, cloud, one)[at] for one in empty]
     pulumi.log.warn("\n".join((*lines, _HELD[at].format(blocks=", ".join(sorted(held))))))
 
 
