@@ -80,7 +80,7 @@ class Parcel(Model):
         return f"sha256:{hashlib.sha256(self.blob).hexdigest()}"
 
 
-T = TypeVar("T", Offered, Parcel)
+T = TypeVar("T", bound="Offered | Parcel")
 
 
 def written(path: Path, what: Offered | Parcel) -> None:

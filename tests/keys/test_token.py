@@ -159,6 +159,29 @@ def test_a_key_that_cannot_leave_or_can_be_read_is_not_brought(
         opened.token._session.destroyObject(made)
 
 
+def test_an_ec_key_in_the_token_is_not_brought_and_the_reason_is_said(opened: Opened) -> None:
+    """A key pair that somebody else made there for signing."""
+    name = {P.CKA_LABEL: "signing", P.CKA_TOKEN: P.CK_TRUE}
+    curve = list(bytes.fromhex("06082a8648ce3d030107"))
+    pair = opened.token._session.generateKeyPair(
+        list({P.CKA_EC_PARAMS: curve, P.CKA_VERIFY: P.CK_TRUE, **name}.items()),
+        list({P.CKA_SIGN: P.CK_TRUE, P.CKA_PRIVATE: P.CK_TRUE, P.CKA_SENSITIVE: P.CK_TRUE, **name}.items()),
+        mecha=P.Mechanism(P.CKM_EC_KEY_PAIR_GEN),
+    )
+    kms = service("aws:kms")
+    try:
+        assert "signing" not in [key.name for key in opened.token.held()]
+        for use in (
+            lambda: opened.token.find("signing"),
+            lambda: opened.token.wrap("signing", kms, kms.methods[0], vectors.public_key(2048)),
+        ):
+            with pytest.raises(NotTakenError, match=r"EC and other keys protect no stored data"):
+                use()
+    finally:
+        for key in pair:
+            opened.token._session.destroyObject(key)
+
+
 def test_a_destroyed_key_is_gone(opened: Opened) -> None:
     made = opened.token.generate("gone", Kind.AES_256)
     assert opened.token.destroy("gone") == made
