@@ -91,6 +91,7 @@ def test_under_pulumis_engine_nothing_precious_would_be_lost(cloud: Cloud, pair:
 
 @engine
 @pytest.mark.pulumi_cli
+@pytest.mark.lifecycle
 @pytest.mark.parametrize(("cloud", "pair"), LATEST)
 def test_under_pulumis_engine_a_new_name_of_anything_precious_is_found(
     cloud: Cloud, pair: Pair, tmp_path: Path
