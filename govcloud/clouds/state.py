@@ -69,7 +69,7 @@ class Kept:
         return self.form is _SERVICE
 
 
-_LOCAL: Final = Form("file", TRIAL_BACKEND, r"[A-Za-z0-9/._~-]+")
+_LOCAL: Final = Form("file", TRIAL_BACKEND, r"[A-Za-z0-9/._~-]+", {"metadata": "skip", "no_tmp_dir": "true|false"})
 _PASSPHRASE: Final = Form(TRIAL_SECRETS, TRIAL_SECRETS, "")
 _SERVICE: Final = Form(
     SERVICE, "https://pulumi.example.go.jp", r"[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._/-]*)?", place=_abroad
