@@ -94,7 +94,11 @@ def _imported(need: Need, planned: Planned) -> Need:
 
 
 def _primary(planned: Planned) -> str:
-    """The one brought key whose replicas, and nothing else, this key encrypts; empty where there is no such key."""
+    """The key that this one is a replica of; else the one brought key whose replicas, and nothing else, it encrypts;
+    empty where there is no such key."""
+    said = planned.of(planned.name, EncryptionKey).replica_of
+    if said:
+        return said
     fields = [(user.field, user.planned) for user in planned.consumers]
     primaries = {getattr(user.block, "key", None) for field, user in fields if field == "replica.key"}
     if len(primaries) != 1 or any(field != "replica.key" for field, _ in fields):

@@ -166,3 +166,10 @@ def test_planning_and_the_runbook_need_neither_the_extra_nor_a_clouds_sdk() -> N
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_a_declared_replica_has_the_material_of_its_primary_whatever_it_encrypts(cloud: Cloud) -> None:
+    keys = {"key": K2, "key-dr": {**K2, "place": "osaka", "replica_of": "key"}}
+    (first, second) = brought(layout_of(system(foundation=keys)), (cloud,))
+    assert (second.shared_with, second.material) == ("key", first.material)

@@ -56,6 +56,7 @@ ERRORS: Final = {
     "missing": "ResourceNotFound",
     "protected": "OperationNotAllowed",
     "told": "as told",
+    "unusable": "KeyVaultErrorException",
     "upgrade": "VersionUpgradeNotSupported",
 }
 

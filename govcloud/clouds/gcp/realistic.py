@@ -124,11 +124,19 @@ def _address(resource: Resource) -> dict[str, Value]:
     return {"address": f"203.0.113.{int(_digits(resource, 2), 16)}"}
 
 
+def _primary(resource: Resource) -> dict[str, Value]:
+    """A key that starts without a version has no primary one."""
+    if resource.at("skipInitialVersionCreation") is True:
+        return {"primaries": []}
+    return {"primaries": [{"name": f"{identifier(resource)}/cryptoKeyVersions/1", "state": "ENABLED"}]}
+
+
 _OUTPUTS: Final[Mapping[str, Callable[[Resource], dict[str, Value]]]] = {
     "gcp:cloudrunv2/service:Service": lambda resource: {
         "uri": f"https://{_name(resource)}-{_digits(resource, 10)}-an.a.run.app"
     },
     "gcp:compute/address:Address": _address,
+    "gcp:kms/cryptoKey:CryptoKey": _primary,
     "gcp:logging/projectSink:ProjectSink": _sink,
     "gcp:serviceaccount/account:Account": _account,
     "gcp:sql/databaseInstance:DatabaseInstance": _database,

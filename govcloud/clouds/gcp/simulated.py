@@ -46,6 +46,7 @@ ERRORS: Final = {
     "missing": "Error 404: notFound",
     "protected": "Error 400: deletion protection is on",
     "told": "as told",
+    "unusable": "Error 400: failedPrecondition",
     "upgrade": "Error 400: invalidRequest",
 }
 
@@ -206,12 +207,15 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
             "versionTemplate.protectionLevel",
         ),
         "held": {},
+        "lasting": ("primaries",),
+        "works_when": {"primaries.*.state": ("ENABLED",)},
         "needs": {"keyRing": (_RING,)},
     },
     "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": {
         "sources": ("provider",),
         "immutable": ("cryptoKeyId", "member", "role"),
         "needs": {"cryptoKeyId": _KEYS},
+        "may_rest": ("cryptoKeyId",),
         "part_of": "cryptoKeyId",
     },
     _RING: {"sources": ("kms",), "held": {}},

@@ -191,13 +191,18 @@ class Cloud:
             if thing is None:
                 raise Refusal(self.table, "missing", f"{identifier} does not exist any more; run 'pulumi refresh'")
             self._rules.upgradable(subject.type, old, new)
-            outputs = self._answers.outputs(subject, new, provider, thing.nonce)
+            outputs = {**self._answers.outputs(subject, new, provider, thing.nonce), **self._lasting(thing)}
             changed = replace(thing, inputs=sealed(new), outputs=sealed(outputs))
             links = self._rules.targets(replace(changed, inputs=self._complete(subject, new, provider)), self._existing)
             self._store.put(changed)
             self._store.link(changed, links)
         self._lose(failure)
         return outputs
+
+    def _lasting(self, thing: Thing) -> dict[str, Value]:
+        """What only the cloud itself changes."""
+        kept = decoded(thing.outputs)
+        return {key: kept[key] for key in self.table.row(thing.type).lasting if key in kept}
 
     def read(
         self, subject: Subject, identifier: str, inputs: Inputs, outputs: Inputs, wait: Wait
@@ -282,8 +287,17 @@ def drifted(store: Store, thing: Thing, values: Mapping[str, Value], *, gone: bo
         return
     inputs, outputs = thing.inputs, thing.outputs
     for path, item in values.items():
-        inputs, outputs = placed(inputs, path, item), placed(outputs, path, item)
+        outputs = placed(outputs, path, item)
+        if path.partition(".")[0] in _inputs(thing.type):
+            inputs = placed(inputs, path, item)
     store.put(replace(thing, inputs=inputs, outputs=outputs))
+
+
+def _inputs(token: str) -> Collection[str]:
+    """The inputs that a type takes; what else can be seen of it only its cloud changes."""
+    python = schema.resource_class(token)
+    arguments = schema.inputs_class(python) if python else None
+    return schema.inputs(arguments) if arguments else ()
 
 
 def _provider_class(package: str) -> type | None:

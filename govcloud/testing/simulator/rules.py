@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import fnmatch
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from govcloud.engine import schema
 from govcloud.graph import Value, walk
@@ -61,7 +61,15 @@ class Rules:
             for value in found(thing.inputs, path):
                 if isinstance(value, str) and value:
                     seen.setdefault(path, []).extend(self._named(value, path, types, allowed))
+        for path, things in seen.items():
+            self._working(path, things if path not in row.may_rest else ())
         return {path: things for path, things in seen.items() if path in (*row.holds, row.part_of)}
+
+    def _working(self, path: str, things: Iterable[Thing]) -> None:
+        for thing in things:
+            wanted = self._table.row(thing.type).works_when
+            if wanted and not agrees(thing.outputs, wanted):
+                raise self._no("unusable", f"{path}: {thing.id} cannot be used: it needs {', '.join(wanted)}")
 
     def _named(self, value: str, path: str, types: Collection[str], existing: Collection[str]) -> Iterator[Thing]:
         things = [thing for word in _spellings(value) for thing in self._store.called(word, types)]

@@ -73,6 +73,12 @@ class Row(_Strict):
     """With any of these its data cannot be removed by anybody yet."""
     locks: bool = False
     """It protects everything at and below the place it stands on."""
+    lasting: tuple[str, ...] = ()
+    """Outputs that only the cloud changes, such as a key's state: an update of the resource leaves them as they are."""
+    works_when: Values = {}
+    """Outputs without which nothing can be made that needs the resource: a key that has no material yet."""
+    may_rest: tuple[str, ...] = ()
+    """The paths of `needs` whose target need not work: a key's alias, a grant on it."""
     defaults: Mapping[str, Plain] = {}
     """What the provider or the service fills in where the program says nothing."""
 

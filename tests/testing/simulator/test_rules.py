@@ -306,3 +306,43 @@ def test_an_abandoned_connection_keeps_its_network(driver: Driver) -> None:
     driver.delete(connection, "services")
     with pytest.raises(grpc.RpcError, match="is needed by"):
         driver.delete("gcp:compute/network:Network", "main")
+
+
+EXTERNAL_KEY = "aws:kms/externalKey:ExternalKey"
+GOOGLE_KEY = "gcp:kms/cryptoKey:CryptoKey"
+EMPTY = {"name": "vrs", "keyRing": "ring", "importOnly": True, "skipInitialVersionCreation": True}
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "beside", "user", "told"),
+    [
+        (
+            EXTERNAL_KEY,
+            {"description": "vrs"},
+            ("aws:kms/alias:Alias", "targetKeyId", {"name": "alias/vrs"}),
+            ("aws:backup/vault:Vault", "kmsKeyArn", {"name": "vrs"}),
+            {"keyState": "Enabled"},
+        ),
+        (
+            GOOGLE_KEY,
+            EMPTY,
+            ("gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember", "cryptoKeyId", {"member": "user:x", "role": "roles/x"}),
+            (SQL, "encryptionKeyName", OPEN_SQL),
+            {"primaries": [{"name": "1", "state": "ENABLED"}]},
+        ),
+    ],
+    ids=["aws", "gcp"],
+)
+def test_a_key_without_material_may_be_named_and_encrypts_nothing(
+    tmp_path: Path, token: str, inputs: dict[str, Any], beside: Any, user: Any, told: dict[str, Any]
+) -> None:
+    existing = ("ring",)
+    with driving(tmp_path, Plan(existing=existing)) as driver:
+        key = driver.up(token, "key", inputs).id
+        driver.up(beside[0], "beside", {**beside[2], beside[1]: key})
+        with pytest.raises(grpc.RpcError) as caught:
+            driver.up(user[0], "user", {**user[2], user[1]: key})
+        assert "cannot be used" in refusal(caught.value)
+    plan = Plan.model_validate({"existing": existing, "drift": [{"type": token, "set": told}]})
+    with driving(tmp_path, plan) as driver:
+        driver.up(user[0], "user", {**user[2], user[1]: key})

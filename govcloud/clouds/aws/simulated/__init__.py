@@ -38,6 +38,7 @@ ERRORS: Final = {
     "missing": "ResourceNotFoundException",
     "protected": "OperationNotPermittedException",
     "told": "as told",
+    "unusable": "KMSInvalidStateException",
     "upgrade": "InvalidParameterCombination",
 }
 

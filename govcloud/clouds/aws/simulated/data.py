@@ -20,7 +20,11 @@ def _of_bucket(*immutable: str) -> dict[str, Value]:
 
 
 def _key(*immutable: str) -> dict[str, Value]:
-    return {"sources": ("api", "provider"), "immutable": ("multiRegion", *immutable)}
+    return {"sources": ("api", "provider"), "immutable": immutable}
+
+
+_IMPORTED: Final = {"lasting": ("keyState",), "works_when": {"keyState": ("Enabled",)}}
+"""What holds for a key whose material is imported: before that it encrypts nothing."""
 
 
 TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
@@ -52,9 +56,15 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "unique": ("name",),
         "scope": "region",
         "needs": {"targetKeyId": types.KEYS},
+        "may_rest": ("targetKeyId",),
     },
-    types.EXTERNAL_KEY: _key("keyMaterialBase64", "keySpec", "keyUsage"),
-    "aws:kms/key:Key": _key("customKeyStoreId", "customerMasterKeySpec", "keyUsage", "xksKeyId"),
+    types.EXTERNAL_KEY: {**_key("keyMaterialBase64", "keySpec", "keyUsage", "multiRegion"), **_IMPORTED},
+    "aws:kms/key:Key": _key("customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId"),
+    types.REPLICA_EXTERNAL_KEY: {
+        **_key("keyMaterialBase64", "primaryKeyArn"),
+        **_IMPORTED,
+        "needs": {"primaryKeyArn": (types.EXTERNAL_KEY,)},
+    },
     types.CLUSTER: {
         "sources": ("api", "provider", "sdk"),
         "unique": ("clusterIdentifier",),

@@ -110,6 +110,7 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "scope": "region",
         "immutable": ("fifoTopic",),
         "needs": {"kmsMasterKeyId": types.KEYS},
+        "may_rest": ("kmsMasterKeyId",),
     },
     "aws:sns/topicPolicy:TopicPolicy": {
         "sources": ("provider",),
