@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from govcloud.cli import keys_beginning as beginning
 from govcloud.cli import keys_opening as opening
 from govcloud.cli import keys_sources as sources
 from govcloud.cli import keys_telling as telling
@@ -73,9 +74,9 @@ def generate(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, 
     if dry_run:
         return telling.runbook(which, layout, "generate")
     wanted = list(by_material(opening.brought(which, layout)))
-    opening.complete(kept)
+    beginning.complete(kept)
     with sources.source(holder) as source:
-        ceremony = opening.begun(layout, source, kept)
+        ceremony = beginning.begun(layout, source, kept)
         held = {one.name for one in source.held()}
         with telling.steps(ceremony, json=json, already=[name for name, _ in wanted if name in held]):
             for name, into in wanted:
@@ -91,20 +92,21 @@ def generate(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, 
 def escrow_check(
     which: Which, holder: Holder, escrow: Escrow, kept: Kept, dry_run: DryRun = False, json: Json = False
 ) -> int:
-    """1 where any key is missing in escrow or is another one."""
+    """1 where any key is missing in escrow or is another one; older material counts, for old data needs it."""
     from govcloud.keys.plan import by_material
-    from govcloud.keys.versions import newest
+    from govcloud.keys.versions import all_of
 
     layout = opening.laid_out(which)
     if dry_run:
         return telling.runbook(which, layout, "escrow-check")
     wanted = by_material(opening.brought(which, layout))
-    opening.complete(kept)
+    beginning.complete(kept)
     with sources.source(holder) as source, sources.escrow(escrow) as kept_there:
-        ceremony = opening.begun(layout, source, kept)
+        ceremony = beginning.begun(layout, source, kept)
         held = [one.name for one in source.held()]
         with telling.steps(ceremony, json=json):
-            same = [ceremony.compare(newest(name, held) or name, kept_there) for name, _ in wanted]
+            every = [one for name, _ in wanted for one in all_of(name, held) or [name]]
+            same = [ceremony.compare(name, kept_there) for name in every]
     return int(not all(same))
 
 
@@ -122,9 +124,9 @@ def destroy(
         return telling.runbook(which, layout, "destroy")
     if not material:
         raise usage(WORDS["material"])
-    opening.complete(kept)
+    beginning.complete(kept)
     with sources.source(holder) as source:
-        ceremony = opening.begun(layout, source, kept)
+        ceremony = beginning.begun(layout, source, kept)
         held = source.find(material)
         typer.echo(say(WORDS["gone"], source=source.title, name=held.name, kind=held.kind), err=True)
         for target in _in_use(ceremony, held):
@@ -139,6 +141,5 @@ def _in_use(ceremony: Ceremony, held: Held) -> list[str]:
     """Where this record says that the key was imported last."""
     from govcloud.keys.step import Step
 
-    done = [line.event for line in ceremony.record.lines if line.event.outcome == "done"]
-    newest = {str(event.target): event.key for event in done if event.step is Step.IMPORTED}
+    newest = {str(event.target): event.key for event in ceremony.done if event.step is Step.IMPORTED}
     return sorted(target for target, key in newest.items() if key == held.name)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from govcloud.cli import keys_beginning as beginning
 from govcloud.cli import keys_opening as opening
 from govcloud.cli import keys_sources as sources
 from govcloud.cli import keys_telling as telling
 from govcloud.cli.keys_options import Agreed, DryRun, Holder, Json, Kept, MethodName, Until, Which
-from govcloud.cli.keys_parcels import Folder, offered_for, parcels_in, path_of
+from govcloud.cli.keys_parcels import Folder, offer_in, parcels_in, path_of
 from govcloud.cli.words import Pair
 
 if TYPE_CHECKING:
@@ -53,17 +54,15 @@ def wrap(
     if dry_run:
         return telling.runbook(which, layout, "wrap")
     found, folder = opening.brought(which, layout), parcels_in(parcels)
-    opening.complete(kept)
+    beginning.complete(kept)
     with sources.source(holder) as source:
         from govcloud.keys import parcel
         from govcloud.keys.importing import Bringing
 
-        ceremony = opening.begun(layout, source, kept)
+        ceremony = beginning.begun(layout, source, kept)
         with telling.steps(ceremony, json=json):
             for need in found:
-                target, path = opening.target(need), path_of(folder, need, "offer.json")
-                offered = parcel.read(path, parcel.Offered) if path.exists() else offered_for(need, method)
-                parcel.fits(offered, target, path)
+                target, offered = opening.target(need), offer_in(folder, need, method)
                 name = sources.newest(need, source)
                 agreed = telling.agreeing(target.key, wrapping_fingerprint or ())
                 made = Bringing(ceremony).wrap(name, target, offered, agreed)
@@ -89,12 +88,12 @@ def import_(
         return telling.runbook(which, layout, "import")
     found, end = opening.brought(which, layout), opening.until(until)
     if parcels is not None:
-        return _from_parcels(found, parcels_in(parcels), opening.begun(layout, None, kept), end, json)
-    opening.complete(kept)
+        return _from_parcels(found, parcels_in(parcels), beginning.begun(layout, None, kept), end, json)
+    beginning.complete(kept)
     with sources.source(holder) as source:
         from govcloud.keys.importing import Bringing
 
-        ceremony = opening.begun(layout, source, kept)
+        ceremony = beginning.begun(layout, source, kept)
         with telling.steps(ceremony, json=json):
             for need in found:
                 target, name = opening.target(need), sources.newest(need, source)

@@ -1,4 +1,4 @@
-"""What the verbs of `govcloud keys` open before they begin: the plan's keys, the record, a cloud's import."""
+"""What the verbs of `govcloud keys` open before they begin: the plan's keys and a cloud's import."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from govcloud.cli.keys_options import Kept, Which
-from govcloud.cli.keys_secrets import WORDS as SECRETS
-from govcloud.cli.keys_secrets import asking
+from govcloud.cli.keys_options import Which
 from govcloud.cli.words import Pair, say, usage
 from govcloud.errors import GovcloudError, did_you_mean
 
 if TYPE_CHECKING:
     from govcloud.clouds.importing import Importer
     from govcloud.clouds.wrapping import Target
-    from govcloud.keys.ceremony import Ceremony
     from govcloud.keys.plan import Need
-    from govcloud.keys.sources import Source
     from govcloud.systems import Cloud, Layout
 
 WORDS: Final[dict[str, Pair]] = {
@@ -28,7 +24,6 @@ WORDS: Final[dict[str, Pair]] = {
         "no key of this system is brought on these clouds: there is no ceremony",
         "この環境に持ち込む鍵はなく、セレモニーは不要である",
     ),
-    "kept": ("every step is written down: {option} is missing", "全手順を記録する。{option} の指定がない"),
     "extra": (
         "{what} needs govcloud[{extra}] (no module {module})",
         "{what}にはgovcloud[{extra}]のインストールが必要である(モジュール{module}がない)",
@@ -79,29 +74,6 @@ def target(need: Need) -> Target:
     """Where a key that is brought goes."""
     assert need.target is not None
     return need.target
-
-
-def complete(kept: Kept) -> None:
-    """A mistake where a step could not be written down: said before anybody types a PIN."""
-    for option, value in (("--record", kept.record), ("--signer", kept.signer), ("--who", kept.who)):
-        if not value:
-            raise usage(WORDS["kept"], option=option)
-
-
-def begun(layout: Layout, holds: Source | None, kept: Kept) -> Ceremony:
-    """The ceremony of the layout's system, in its record."""
-    complete(kept)
-    assert kept.record is not None
-    assert kept.signer is not None
-    with extra("keys", "ceremony"):
-        from govcloud.keys.ceremony import Ceremony
-        from govcloud.keys.record import Record
-        from govcloud.keys.signing import Signer
-
-    what = say(SECRETS["passphrase"], name=kept.signer.name)
-    officer = Signer.read(kept.signer, asking(what, "--signer-secret-file", kept.signer_secret))
-    system = f"{layout.system.agency}/{layout.system.system}"
-    return Ceremony(system, holds, Record(kept.record, officer), tuple(kept.who or ()))
 
 
 @contextlib.contextmanager

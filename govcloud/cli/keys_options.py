@@ -134,3 +134,13 @@ class Kept:
     who: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help=both("Who is present; repeat it.", "立会者(複数可)。"))
     ] = None
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help=both("A record before this one, closed or not; may be repeated.", "これより前の記録(複数可)。"),
+        ),
+    ] = None
+    earlier_signed_by: Annotated[
+        Path | None, _file("Who signed those, if another: public key.", "その署名者の公開鍵。", "--earlier-signed-by")
+    ] = None

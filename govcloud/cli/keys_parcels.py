@@ -39,6 +39,10 @@ WORDS: Final[dict[str, Pair]] = {
         "{target}: fingerprint {fingerprint}, to be used until {until}",
         "{target}: 指紋 {fingerprint}、有効期限 {until}",
     ),
+    "method": (
+        "{name} is for the method {method}: fetch another offer for any other",
+        "{name}は{method}向けである。別の方式には新たなオファーを取得する",
+    ),
     "always": ("further notice", "期限なし"),
 }
 
@@ -73,6 +77,18 @@ def offered_for(need: Need, method: str) -> Offered:
     assert need.kind is not None
     way = chosen(target.service, need.kind, method or None)
     return Offered.of(target, way.api, opening.importer_of(target).offer(target, way, max(way.wrapping_bits)))
+
+
+def offer_in(folder: Path, need: Need, method: str) -> Offered:
+    """The offer that lies in the folder for a key; a fresh one where there is none."""
+    from govcloud.keys import parcel
+
+    path = path_of(folder, need, "offer.json")
+    offered = parcel.read(path, parcel.Offered) if path.exists() else offered_for(need, method)
+    parcel.fits(offered, opening.target(need), path)
+    if method and offered.method != method:
+        raise usage(WORDS["method"], name=path.name, method=offered.method)
+    return offered
 
 
 def parcels_in(given: Path | None) -> Path:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from govcloud.cli import keys_beginning as beginning
 from govcloud.cli import keys_opening as opening
 from govcloud.cli import keys_telling as telling
 from govcloud.cli.keys_options import Json, Kept, Which
 from govcloud.cli.keys_secrets import WORDS as SECRETS
 from govcloud.cli.keys_secrets import asking
 from govcloud.cli.output import write_file, write_json
-from govcloud.cli.words import Pair, both, lang, say, usage
+from govcloud.cli.words import Pair, both, lang, say
 
 if TYPE_CHECKING:
     from govcloud.keys.record import Line
@@ -55,9 +56,7 @@ WORDS: Final[dict[str, Pair]] = {
         "記録は有効: {count}手順、署名者 {signer}、末尾ダイジェスト {head}",
     ),
     "open": ("the record is not closed yet", "記録はまだ終了していない"),
-    "unreadable": ("{name} cannot be read", "{name}を読めない"),
 }
-_LARGEST: Final = 16_777_217
 
 
 def verify(
@@ -96,7 +95,7 @@ def verify(
 def close(which: Which, kept: Kept, json: Json = False) -> int:
     """Nothing can be added afterwards: the next ceremony begins a new record."""
     layout = opening.laid_out(which)
-    ceremony = opening.begun(layout, None, kept)
+    ceremony = beginning.begun(layout, None, kept)
     with telling.steps(ceremony, json=json):
         ceremony.close()
     return 0
@@ -134,15 +133,7 @@ def read(record: Path, signed_by: Path, head: str | None = None) -> tuple[Line, 
     from govcloud.keys.record import verify as verified
     from govcloud.keys.signing import Verifier
 
-    return verified(_bytes(record), Verifier.read(_bytes(signed_by)), head)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST)
-    except OSError:
-        raise usage(WORDS["unreadable"], name=path.name) from None
+    return verified(beginning.contents(record), Verifier.read(beginning.contents(signed_by)), head)
 
 
 def _closed(line: Line) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from govcloud.cli import keys_beginning as beginning
 from govcloud.cli import keys_opening as opening
 from govcloud.cli import keys_sources as sources
 from govcloud.cli import keys_telling as telling
@@ -63,9 +64,9 @@ def rotate(
     if dry_run:
         return telling.runbook(which, layout, "rotate")
     found, end = by_material(opening.brought(which, layout)), opening.until(until)
-    opening.complete(kept)
+    beginning.complete(kept)
     with sources.source(holder) as source:
-        ceremony = opening.begun(layout, source, kept)
+        ceremony = beginning.begun(layout, source, kept)
         with telling.steps(ceremony, json=json):
             for material, into in found:
                 name, waiting = _under_way(ceremony, material, into)
@@ -88,7 +89,9 @@ def _under_way(ceremony: Ceremony, material: str, into: tuple[Need, ...]) -> tup
         raise usage(WORDS["missing"], source=ceremony.source.title, material=material)
     rotated = {need.block: bringing.last(opening.target(need), Step.ROTATED) for need in into}
     waiting = [need for need in into if (done := rotated[need.block]) is None or done.key != name]
-    if name != material and waiting:
+    # One that no record given here has seen made was brought in a ceremony of its own.
+    begun = any((event.step, event.key) == (Step.GENERATED, name) for event in ceremony.done)
+    if name != material and begun and waiting:
         return name, waiting
     kind = into[0].kind
     assert kind is not None
@@ -114,10 +117,10 @@ def verify(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, js
         return telling.runbook(which, layout, "verify")
     found = opening.brought(which, layout)
     if not sources.named(holder):
-        return _verify(opening.begun(layout, None, kept), found, json)
-    opening.complete(kept)
+        return _verify(beginning.begun(layout, None, kept), found, json)
+    beginning.complete(kept)
     with sources.source(holder) as source:
-        return _verify(opening.begun(layout, source, kept), found, json)
+        return _verify(beginning.begun(layout, source, kept), found, json)
 
 
 def _verify(ceremony: Ceremony, found: tuple[Need, ...], json: bool) -> int:

@@ -65,6 +65,9 @@ def _source(holder: Holder, secret: str, identity: str, word: str) -> Source:
     if holder.token and holder.sealed:
         raise usage(WORDS["both"])
     with extra("keys-token" if holder.token else "keys", "token" if holder.token else "ceremony"):
+        from govcloud.keys.material import undumped
+
+        undumped()
         return _token(holder, secret) if holder.token else _sealed(holder, secret, identity)
 
 

@@ -109,8 +109,12 @@ def _asked(need: Need) -> dict[str, Any]:
     target = opening.target(need)
     told = opening.importer_of(target).status(target)
     own = told.state == "usable" and not told.imported
-    fine = "fine" if told.state == "usable" and told.imported else "now"
-    return _row(target.key, need.material, "own" if own else told.state, told.until, fine)
+    pressing = "fine" if told.state == "usable" and told.imported else "now"
+    if told.until and pressing == "fine":
+        from govcloud.keys.status import urgency
+
+        pressing = urgency(told.until - datetime.datetime.now(datetime.UTC), "material")
+    return _row(target.key, need.material, "own" if own else told.state, told.until, pressing)
 
 
 def _row(target: str, key: str, what: str, at: datetime.datetime | None, urgency: str) -> dict[str, Any]:

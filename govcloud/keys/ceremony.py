@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from govcloud.clouds.wrapping import Kind
 from govcloud.keys.material import undumped
-from govcloud.keys.record import Record
+from govcloud.keys.record import Line, Record
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sources import Held, Source, escrowed
 from govcloud.keys.step import Event, Step
@@ -29,7 +29,8 @@ class Ceremony:
     """One ceremony for one system (`agency/system`). The first step begins the record; `close` ends it.
 
     `who` are those present, by name; `clock` tells the record's time; `source` may be missing where no step needs the
-    material. From here on the process leaves no core file.
+    material; `earlier` are the verified lines of records before this one. From here on the process leaves no core
+    file.
     """
 
     def __init__(
@@ -39,15 +40,23 @@ class Ceremony:
         record: Record,
         who: tuple[str, ...],
         clock: Callable[[], datetime.datetime] = now,
+        earlier: tuple[Line, ...] = (),
     ) -> None:
         undumped()
         self.system, self._source, self.record, self.who, self.clock = system, source, record, who, clock
+        self._earlier = earlier
         # What could not be written down afterwards is not begun.
         self._event(Step.BEGUN, system=system, source=source.title if source else None)
         if not record.lines:
             self.note(Step.BEGUN, system=system)
         elif record.lines[0].event.system != system:
             raise CeremonyError("this record is another system's", "この記録は別のシステムのものである")
+
+    @property
+    def done(self) -> tuple[Event, ...]:
+        """What was done, here and in the records before, in the order of time."""
+        lines = sorted((*self._earlier, *self.record.lines), key=lambda line: line.event.when)
+        return tuple(line.event for line in lines if line.event.outcome == "done")
 
     @property
     def source(self) -> Source:

@@ -57,6 +57,7 @@ class Bringing:
     def wrap(self, name: str, target: Target, offered: Offered, agreed: Agreed) -> Parcel:
         """Wrap one key of the source under an offer that was fetched elsewhere."""
         self._now_taken()
+        self._lasts(offered)
         return self._wrapped(self._ceremony.source.find(name), target, offered, agreed)
 
     def send(
@@ -71,6 +72,7 @@ class Bringing:
         """Import what was wrapped elsewhere: only the very blob that this record knows as the target's newest."""
         self._now_taken()
         self._in_time(target, until)
+        self._lasts(parcel.offered)
         wrapped = self.last(target, Step.WRAPPED)
         if wrapped is None or (wrapped.key, wrapped.blob) != (parcel.key, parcel.digest):
             raise CeremonyError(
@@ -106,13 +108,15 @@ class Bringing:
         imported, wrapped = self.last(target, Step.IMPORTED), self.last(target, Step.WRAPPED)
         if imported is None or wrapped is None or imported.fingerprint is None or wrapped.kind is None:
             raise CeremonyError(
-                "the record knows no import into {key}", "{key}へのインポートが記録にない", key=target.key
+                "no record that was given knows an import into {key}",
+                "指定した記録に{key}へのインポートがない",
+                key=target.key,
             )
         return Held(str(imported.key), wrapped.kind, imported.fingerprint), imported.version or ""
 
     def last(self, target: Target, step: Step) -> Event | None:
         """The newest step of this kind that was done for a target."""
-        done = (line.event for line in reversed(self._ceremony.record.lines) if line.event.outcome == "done")
+        done = reversed(self._ceremony.done)
         return next((event for event in done if (event.step, event.target) == (step, target.key)), None)
 
     def _now_taken(self) -> None:
@@ -182,6 +186,16 @@ class Bringing:
     def _note(self, step: Step, held: Held, target: Target, **said: Any) -> None:
         known = {"key": held.name, "fingerprint": held.fingerprint}
         self._ceremony.note(step, **known, service=target.service.name, target=target.key, **said)
+
+    def _lasts(self, offered: Offered) -> None:
+        until = offered.offer.until
+        if until is not None and until <= self._ceremony.clock():
+            raise CeremonyError(
+                "the wrapping key and token for {key} ended at {until}: fetch a new offer and wrap again",
+                "{key}のラップ鍵とトークンは{until}に失効した。オファーを取得し直してラップする",
+                key=offered.target,
+                until=offered.until,
+            )
 
     def _in_time(self, target: Target, until: datetime.datetime | None) -> None:
         if until is None:

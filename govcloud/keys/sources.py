@@ -84,5 +84,8 @@ def taken(name: str, source: str) -> CeremonyError:
 
 def escrowed(name: str, source: Source, escrow: Source) -> bool:
     """Whether the escrow holds the very key that the source does: both fingerprints are computed anew."""
-    own, kept = source.find(name), escrow.find(name)
+    own = source.find(name)
+    if name not in {one.name for one in escrow.held()}:
+        return False
+    kept = escrow.find(name)
     return (own.kind, own.fingerprint) == (kept.kind, kept.fingerprint)

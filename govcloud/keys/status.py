@@ -41,7 +41,7 @@ def due(
     """
     newest = {(line.event.target, line.event.step): line.event for line in lines if line.event.outcome == "done"}
     found = [*_imported(newest, rotation_days or {}), *_waiting(newest)]
-    told = (Due(ends, str(e.key), str(e.target), end, _urgency(end - at, ends)) for ends, e, end in found)
+    told = (Due(ends, str(e.key), str(e.target), end, urgency(end - at, ends)) for ends, e, end in found)
     return tuple(sorted(told, key=lambda one: (one.at, one.target, one.ends)))
 
 
@@ -70,7 +70,8 @@ def _waiting(newest: _Newest) -> _Found:
             yield "token", event, _time(event.when) + datetime.timedelta(hours=hours)
 
 
-def _urgency(left: datetime.timedelta, ends: Ends) -> Urgency:
+def urgency(left: datetime.timedelta, ends: Ends) -> Urgency:
+    """How pressing an end is that is so far ahead. A token's hours are always urgent."""
     if left <= datetime.timedelta():
         return "over"
     if ends == "token" or left <= datetime.timedelta(days=URGENT):

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
+def all_of(material: str, held: Iterable[str]) -> list[str]:
+    """Every material of that name among those held, the oldest first."""
+    return [name for _, name in sorted((_number(material, name), name) for name in held if _number(material, name))]
+
+
 def newest(material: str, held: Iterable[str]) -> str | None:
     """The newest material of that name among those held; none where there is none."""
-    found = [(number, name) for name in held if (number := _number(material, name))]
-    return max(found)[1] if found else None
+    found = all_of(material, held)
+    return found[-1] if found else None
 
 
 def following(material: str, held: Iterable[str]) -> str:

@@ -92,12 +92,13 @@ def test_an_escrow_with_the_same_keys_passes_and_another_fails(cli: Cli, room: R
     assert cli(*compare, "--escrow-sealed", "copy.keys").code == 0
     with SealedFile(room.folder / "other.keys", lambda: PASSPHRASE) as other:
         other.generate(material("aws"), room.lines[1].event.kind)  # type: ignore[arg-type]
+    assert cli(*compare, "--escrow-sealed", "nothing.keys").code == 1
     said = cli(*compare, "--escrow-sealed", "other.keys")
     assert said.code == 1
     assert (
         said.out.splitlines()[0].split("  ", 2)[2].startswith("This failed: sealed file other.keys was found to hold")
     )
-    assert room.steps[2:] == [("escrowed", "done"), ("escrowed", "failed")]
+    assert room.steps[2:] == [("escrowed", "done"), ("escrowed", "failed"), ("escrowed", "failed")]
 
 
 def test_destroying_takes_two_typed_confirmations_and_two_people(
@@ -194,7 +195,7 @@ MISTAKES: dict[str, tuple[Sequence[str], str]] = {
     "an end that is no date": (("import", "--until", "tomorrow"), "YYYY-MM-DD"),
     "a key that is not there": (("import", "--sealed", "a.keys", "--secret-file", "secret"), "generate it first"),
     "a renewal before its key": (("rotate", "--sealed", "a.keys", "--secret-file", "secret"), "follows a first import"),
-    "nothing imported to verify": (("verify", "--cloud", "aws"), "no import into alias/"),
+    "nothing imported to verify": (("verify", "--cloud", "aws"), "knows an import into alias/"),
     "a record nobody vouches for": (("status", "--record", "c.jsonl"), "--signed-by FILE"),
 }
 

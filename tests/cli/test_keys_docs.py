@@ -60,4 +60,5 @@ def test_the_trial_runs_as_it_is_written(cli: Cli, tmp_path: Path, monkeypatch: 
         secrets = [word for option, file in asked.items() if option in words for word in (file, "secret")]
         said = cli(*words[1:], *secrets)
         assert said.code == 0, said.err
-    assert "the record holds: 8 steps" in said.out
+    verified = cli("keys", "record", "verify", "trial.jsonl", "--signed-by", "officer.pem.pub")
+    assert "the record holds: 8 steps" in verified.out

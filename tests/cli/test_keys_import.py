@@ -167,6 +167,25 @@ def test_a_key_that_is_no_longer_the_imported_one_is_found(
     assert room.steps[-2:] == [("verified", "failed")] * 2
 
 
+def test_later_ceremonies_go_by_the_records_of_earlier_ones(cli: Cli, room: Room, cloud: Cloud) -> None:
+    which = ("--cloud", cloud.name, "--key", "key")
+    for verb in ("generate", "import"):
+        assert cli("keys", verb, *which, *room.sealed, *room.kept).code == 0
+    assert cli("keys", "record", "close", *room.kept).code == 0
+    assert "has been closed" in cli("keys", "verify", *which, *room.kept).err
+    later = ("--record", "later.jsonl", *room.kept[2:])
+    assert "no record that was given" in cli("keys", "verify", *which, *later).err
+    assert cli("keys", "verify", *which, *later, "--earlier", "c.jsonl").code == 0
+    for number, record in enumerate(("second.jsonl", "third.jsonl"), start=2):
+        said = cli("keys", "rotate", *which, *room.sealed, "--record", record, *room.kept[2:], "--json")
+        assert said.code == 0, said.err
+        assert {step.get("key") for step in said.data["steps"]} <= {None, material(cloud.name, number)}
+    other = cli("keys", "record", "signer", "other.pem", "--secret-file", "secret")
+    assert other.code == 0
+    wrong = ("--earlier", "c.jsonl", "--earlier-signed-by", "other.pem.pub")
+    assert "not signed by that key" in cli("keys", "verify", *which, *later, *wrong).err
+
+
 RUN = """
 import json, os, sys
 opened, ran = [], []
