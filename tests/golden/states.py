@@ -51,10 +51,7 @@ def graph(state: State) -> Graph:
 
 def neutral(state: State) -> State:
     """The export without times, places on the recording machine, its passphrase's salt and random provider ids."""
-    resources = [
-        {key: item for key, item in entry.items() if key not in _OF_THE_RUN}
-        for entry in state["deployment"]["resources"]
-    ]
+    resources = [_steadied(entry) for entry in state["deployment"]["resources"]]
     text = json.dumps(_ordered(resources), ensure_ascii=False)
     for entry in resources:
         if entry["type"].startswith(_PROVIDER):
@@ -62,6 +59,16 @@ def neutral(state: State) -> State:
             text = text.replace(f'"id": "{entry["id"]}"', f'"id": "{_steady(entry["urn"])}"')
     manifest = {"time": _BEGINNING, "magic": "", "version": ""}
     return {"version": state["version"], "deployment": {"manifest": manifest, "resources": json.loads(text)}}
+
+
+def _steadied(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A resource without its time and place; what it depends on is a set, which Pulumi writes in any order."""
+    kept = {key: item for key, item in entry.items() if key not in _OF_THE_RUN}
+    if kept.get("dependencies"):
+        kept["dependencies"] = sorted(kept["dependencies"])
+    if kept.get("propertyDependencies"):
+        kept["propertyDependencies"] = {key: sorted(urns or ()) for key, urns in kept["propertyDependencies"].items()}
+    return kept
 
 
 def _steady(urn: str) -> str:
