@@ -41,6 +41,12 @@ WORDS: Final[dict[str, Pair]] = {
         "the simulated clouds need a cloud's SDK, which is not installed: pip install 'govcloud[{extra}]'",
         "シミュレートにはクラウドのSDKが必要: pip install 'govcloud[{extra}]'",
     ),
+    "real": (
+        "{file} is of a real stack, whose secrets are under {key}, and a rehearsal would write to it: rehearse in a"
+        " copy of this folder without Pulumi.*.yaml",
+        "{file} は実際のスタックのもの(秘密情報の鍵は {key})で、予行が書き換えてしまう。"
+        "Pulumi.*.yaml を除いた複製で予行する",
+    ),
     "serving": (
         "# The simulated clouds run until Ctrl-C. In another shell, before pulumi:",
         "# Ctrl-C まで動く。別のシェルで pulumi の前に次を実行する:",
@@ -103,6 +109,7 @@ def simulate(
         raise usage(WORDS["either"], command=shlex.join(command))
     if not serve and not command:
         raise usage(WORDS["command"])
+    _refuse_real_stacks(Path())
     from govcloud.testing.simulator import run
     from govcloud.testing.simulator.control import read
 
@@ -121,6 +128,16 @@ def _need_extra() -> None:
 
     if importlib.util.find_spec("pulumi") is None:
         raise usage(WORDS["extra"], extra=load(CLOUDS[0]).EXTRA)
+
+
+def _refuse_real_stacks(folder: Path) -> None:
+    """`UsageError` where Pulumi keeps a real stack's settings: a simulated one's would go to the same file."""
+    from govcloud.systems.yaml import read
+
+    for file in sorted(folder.glob("Pulumi.*.yaml")):
+        key = read(file).data.get("secretsprovider")
+        if isinstance(key, str) and "://" in key:
+            raise usage(WORDS["real"], file=file, key=key)
 
 
 def _served(state: Path, plan: Plan | None, backend: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govcloud.cli import starting
-from govcloud.clouds import accounts
+from govcloud.clouds import accounts, state
 from govcloud.systems.read import load
 from govcloud.systems.yaml import read
 from tests.cli.conftest import ROOT, VRS, Cli
@@ -135,6 +135,15 @@ def test_placeholders_stand_where_any_text_may() -> None:
 def test_every_pulumi_project_switches_default_providers_off(folder: Path) -> None:
     config = read(folder / "Pulumi.yaml").data["config"]
     assert config["pulumi:disable-default-providers"] == {"value": ["*"]}
+
+
+@pytest.mark.parametrize("folder", [TEMPLATE, VRS, ROOT], ids=["template", "project", "organisation"])
+def test_every_pulumi_project_names_its_own_backend_and_key(folder: Path) -> None:
+    data = read(folder / "Pulumi.yaml").data
+    store = state.backend(data["backend"]["url"])
+    key = state.secrets_provider(data["config"]["govcloud:secrets-provider"]["value"])
+    assert store.is_for_trials == key.is_for_trials == (folder == TEMPLATE)
+    assert not store.is_service
 
 
 @pytest.mark.parametrize("folder", [TEMPLATE, VRS], ids=["template", "project"])

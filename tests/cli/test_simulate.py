@@ -64,6 +64,21 @@ def test_a_wrong_call_is_one_message(cli: Cli, arguments: list[str], message: st
     assert "Traceback" not in said.err
 
 
+@pytest.mark.parametrize("arguments", [["--", sys.executable, "-c", TELLS], ["--serve"]], ids=["run", "serve"])
+def test_where_real_stacks_are_nothing_is_rehearsed(cli: Cli, tmp_path: Path, arguments: list[str]) -> None:
+    stack = tmp_path / "Pulumi.prod-aws-foundation.yaml"
+    stack.write_text("secretsprovider: awskms://alias/state?region=ap-northeast-1\nencryptedkey: eA==\n", "utf-8")
+    said = cli("simulate", *arguments)
+    assert said.code == 2
+    assert "Pulumi.prod-aws-foundation.yaml is of a real stack" in said.err
+    assert list(tmp_path.iterdir()) == [stack]
+
+
+def test_a_rehearsed_stack_is_no_real_one(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.dev-aws-foundation.yaml").write_text("encryptionsalt: v1:eA==\n", "utf-8")
+    assert cli("simulate", "--", sys.executable, "-c", "").code == 0
+
+
 def test_without_any_sdk_it_says_what_to_install(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     found = importlib.util.find_spec
 
