@@ -19,6 +19,9 @@ from govcloud.facts import UNKNOWN
 from govcloud.graph import Secret, Value
 from govcloud.graph.values import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING
 
+FAIL: Final = resource_pb2.Result.FAIL
+SKIP: Final = 2
+"""The SDK's messages have no name for it: not made, because something it stands on was not."""
 SUCCESS: Final = resource_pb2.Result.SUCCESS
 
 
@@ -27,12 +30,12 @@ class Registered:
 
     __slots__ = ("id", "object", "propertyDependencies", "result", "unknown", "urn")
 
-    def __init__(self, urn: str, identifier: Value, values: Mapping[str, Value]) -> None:
+    def __init__(self, urn: str, identifier: Value, values: Mapping[str, Value], result: int = SUCCESS) -> None:
         self.urn = urn
         self.id = identifier if isinstance(identifier, str) else ""
         self.object = answered(values)
         self.propertyDependencies = None
-        self.result = SUCCESS
+        self.result = result
         self.unknown = False
 
 

@@ -10,15 +10,19 @@ from govcloud.engine import wire
 from govcloud.graph import STACK_TYPE, Graph, Resource, ResourceRef, Secret, Value
 from govcloud.graph.values import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_STRING
 
-EXPORTED_OPTIONS: Final = (
-    "additionalSecretOutputs",
-    "customTimeouts",
-    "deletedWith",
-    "ignoreChanges",
-    "importID",
-    "retainOnDelete",
-)
-"""The options that a state keeps; the others are known to the program only."""
+EXPORTED_OPTIONS: Final = {
+    "additionalSecretOutputs": "additionalSecretOutputs",
+    "customTimeouts": "customTimeouts",
+    "deletedWith": "deletedWith",
+    "hideDiff": "hideDiffs",
+    "ignoreChanges": "ignoreChanges",
+    "importID": "importID",
+    "replaceOnChanges": "replaceOnChanges",
+    "replaceWith": "replaceWith",
+    "replacementTrigger": "replacementTrigger",
+    "retainOnDelete": "retainOnDelete",
+}
+"""The options that a state keeps, under its name and under the request's; others are known to the program only."""
 VOLATILE_OPTIONS: Final = frozenset({"packageRef", "pluginDownloadURL", "version"})
 """Options that change with every release of an SDK."""
 
@@ -54,14 +58,23 @@ def _exported(resource: Resource, graph: Graph, reveal: bool) -> dict[str, Value
         "provider": resource.provider,
         "aliases": [alias for alias in resource.aliases if isinstance(alias, str)],
         "sourcePosition": f"project://{resource.source.replace(':', '#')}" if resource.source else "",
-        **{key: resource.options[key] for key in EXPORTED_OPTIONS if key in resource.options},
+        **_options(resource.options),
     }
     return {key: item for key, item in entry.items() if item or key == "custom"}
 
 
 def _inputs(resource: Resource) -> Mapping[str, Value]:
     """The inputs; among a provider's the engine keeps notes of its own."""
-    return {"__internal": {}, **_with_version(resource, resource.inputs)} if resource.is_provider else resource.inputs
+    if not resource.is_provider or "version" not in resource.options:
+        return resource.inputs
+    return {"__internal": {}, **_with_version(resource, resource.inputs)}
+
+
+def _options(options: Mapping[str, Value]) -> dict[str, Value]:
+    """The options that a state keeps, of a request or of a state that was read."""
+    hooks = {"".join(word.title() for word in key.split("_")): names for key, names in options.get("hooks", {}).items()}
+    found = {key: options.get(asked, options.get(key)) for key, asked in EXPORTED_OPTIONS.items()}
+    return {"resourceHooks": hooks or options.get("resourceHooks"), **found}
 
 
 def _with_version(resource: Resource, values: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -79,6 +92,8 @@ def _hidden(item: Value, reveal: bool) -> Value:
     if isinstance(item, Secret):
         body = {"plaintext": json.dumps(wire.encoded(item.value))} if reveal else {"ciphertext": ""}
         return {SIGNATURE: SECRET_SIGNATURE, **body}
+    if isinstance(item, ResourceRef):
+        return {**wire.encoded(item), "packageVersion": ""}
     return wire.encoded(item)
 
 

@@ -41,6 +41,10 @@ class Model(abc.ABC):
         """The id of a provider: random in the real engine, here a hash of its URN."""
         return digest(resource.urn)
 
+    def fails(self, resource: Resource) -> bool:
+        """Whether the resource cannot be made, in a run that goes on all the same. What stands on it is left out."""
+        return False
+
     def unread(self, head: str, name: str) -> Value:
         """An export of another stack that this stack reads and nobody knows."""
         return UNKNOWN

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final, TypeVar
 
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2
 
 from govcloud.engine import requests, rules, schema, wire
-from govcloud.engine.answers import Read, Registered
+from govcloud.engine.answers import FAIL, SKIP, Read, Registered
 from govcloud.engine.session import EMPTY, Session
 from govcloud.engine.transforms import Callbacks, Transforms
 from govcloud.errors import EngineError, did_you_mean
@@ -23,9 +23,11 @@ FEATURES: Final = tuple(
     getattr(resource_pb2, f"RESOURCE_MONITOR_FEATURE_{name}")
     for name in (
         "ALIAS_SPECS",
+        "BYTE_STRING",
         "DELETED_WITH",
         "ERROR_HOOKS",
         "INVOKE_DEPENDS_ON",
+        "INVOKE_PARENT",
         "INVOKE_TRANSFORMS",
         "OUTPUT_VALUES",
         "PARAMETERIZATION",
@@ -34,6 +36,7 @@ FEATURES: Final = tuple(
         "RESOURCE_HOOKS",
         "RESOURCE_REFERENCES",
         "SECRETS",
+        "SENDS_OPTIONS_TO_HOOKS",
         "TRANSFORMS",
     )
 )
@@ -50,6 +53,7 @@ class Monitor:
         self._names: Final = rules.PhysicalNames()
         self._packages: list[str] = []
         self._stack = ""
+        self._left_out: set[str] = set()
         self._aliases: dict[str, tuple[str, ...]] = {}
 
     def GetDeploymentInfo(self, _: object) -> resource_pb2.DeploymentInfo:
@@ -96,12 +100,15 @@ class Monitor:
 
     def RegisterResource(self, request: requests.Request) -> Registered | Coroutine[Any, Any, Registered]:
         """A resource or component, after its transforms."""
-        if request.type != STACK_TYPE and (request.transforms or self._transforms.resources):
-            return self._transformed(request)
-        return self._registered(request, [])
+        if request.type == STACK_TYPE:
+            return self._registered(request, [])
+        tokens = self._transforms.applying(request)
+        return self._transformed(request, tokens) if tokens else self._registered(request, [])
 
-    async def _transformed(self, request: requests.Request) -> Registered:
-        return self._registered(request, await self._transforms.resource(request))
+    async def _transformed(self, request: requests.Request, tokens: tuple[str, ...]) -> Registered:
+        registered = self._registered(request, await self._transforms.resource(request, tokens))
+        self._transforms.inherit(registered.urn, request)
+        return registered
 
     def _registered(self, request: requests.Request, transforms: list[str]) -> Registered:
         session = self.session
@@ -111,6 +118,10 @@ class Monitor:
         made.aliases = self._aliased(request, made)
         if transforms:
             made.options = {**made.options, "transforms": transforms}
+        if self._left_out and not self._left_out.isdisjoint((made.parent, *made.dependencies)):
+            return self._leaves_out(made, SKIP)
+        if made.custom and session.model.fails(made):
+            return self._leaves_out(made, FAIL)
         self._added(made)
         if not made.custom:
             return self._component(made)
@@ -119,6 +130,11 @@ class Monitor:
         self._checked(made, parent)
         made.id, made.outputs = self._answer(made)
         return Registered(name, made.id, made.outputs)
+
+    def _leaves_out(self, made: Resource, result: int) -> Registered:
+        """The answer for what is not made; it is in no state."""
+        self._left_out.add(made.urn)
+        return Registered(made.urn, "", EMPTY, result)
 
     def _added(self, made: Resource) -> None:
         first = self.session.resources.get(made.urn)
@@ -150,7 +166,8 @@ class Monitor:
 
     def _provider(self, made: Resource) -> Registered:
         made.id = self.session.model.provider(made)
-        made.outputs = self._secret(made, dict(made.inputs))
+        version = made.options.get("version")
+        made.outputs = self._secret(made, {**made.inputs, **({"version": version} if version else {})})
         return Registered(made.urn, UNKNOWN_STRING if made.id is UNKNOWN else made.id, made.outputs)
 
     def _checked(self, made: Resource, parent: Resource | None) -> None:
@@ -184,10 +201,10 @@ class Monitor:
         token = f"{PROVIDER_PREFIX}{package}"
         urn = requests.urn(session.project, session.stack, "", token, name)
         if urn not in session.resources:
-            pairs = ((*key.partition(":")[::2], text) for key, text in session.config.items())
-            inputs = {key: text for owner, key, text in pairs if owner == package}
-            session.resources[urn] = made = Resource(urn=urn, type=token, name=name, inputs=inputs)
-            made.id = session.model.provider(made)
+            options = {"version": version} if version else EMPTY
+            inputs = session.settings(package)
+            session.resources[urn] = made = Resource(urn=urn, type=token, name=name, inputs=inputs, options=options)
+            made.id, made.outputs = session.model.provider(made), {**inputs, **options}
         return f"{urn}::{wire.encoded(session.resources[urn].id)}"
 
     def _answer(self, made: Resource) -> tuple[Value, dict[str, Value]]:
@@ -202,7 +219,7 @@ class Monitor:
     @staticmethod
     def _secret(made: Resource, outputs: dict[str, Value]) -> dict[str, Value]:
         for key in made.options.get("additionalSecretOutputs", ()):
-            if outputs.get(key) is not None and not isinstance(outputs[key], Secret):
+            if key in outputs and not isinstance(outputs[key], Secret):
                 outputs[key] = Secret(outputs[key])
         return outputs
 
@@ -221,7 +238,7 @@ class Monitor:
         made = requests.read(request, name)
         self._added(made)
         if made.type == REFERENCE_TYPE:
-            made.outputs = self._exports_of(made)
+            made.outputs = self._exports_of(str(revealed(made.id)), session.head(made))
         else:
             self._checked(made, session.resources.get(request.parent))
             made.outputs = self._answer(made)[1]
@@ -231,19 +248,19 @@ class Monitor:
         """Whether a resource exists cannot be known without a cloud."""
         return resource_pb2.ExistsResourceResponse(exists=False, unknown=self.session.model.dry_run)
 
-    def _exports_of(self, made: Resource) -> dict[str, Value]:
-        known, name = self.session.stack_references, str(revealed(made.id))
+    def _exports_of(self, name: str, head: str) -> dict[str, Value]:
+        known = self.session.stack_references
         if name not in known:
-            place = f" ({made.source})" if made.source else ""
-            raise EngineError(f"no exports of the stack '{name}' were given{place}; {did_you_mean(name, known)}")
-        head = self.session.head(made)
+            place = self.session.where()
+            shown = f" ({place})" if place else ""
+            raise EngineError(f"no exports of the stack '{name}' were given{shown}; {did_you_mean(name, known)}")
         outputs = {key: self._export(head, key, item) for key, item in sorted(known[name].items())}
-        secret = [key for key, item in outputs.items() if isinstance(item, Secret)]
+        secret = [key for key, item in outputs.items() if _holds_secret(item)]
         return {"name": name, "outputs": outputs, "secretOutputNames": secret}
 
     def _export(self, head: str, key: str, item: Value) -> Value:
         if item is UNKNOWN:
-            return self.session.model.unread(head, key)
+            return self.session.model.unread(head, key) if head else UNKNOWN
         if isinstance(item, Secret):
             return Secret(self._export(head, key, item.value))
         if isinstance(item, Mapping):
@@ -254,8 +271,9 @@ class Monitor:
 
     async def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
         """A data source, answered only from what the render was given."""
-        if request.tok == "pulumi:pulumi:getResource":
-            return self._found(str(wire.struct(request.args)["urn"]))
+        built_in = self._BUILT_IN.get(request.tok)
+        if built_in is not None:
+            return _returned(resource_pb2.ResourceInvokeResponse(), built_in(self, wire.struct(request.args)))
         await self._transforms.call(request)
         arguments = wire.struct(request.args)
         self.session.calls.append(DataSource(request.tok, arguments, request.provider))
@@ -266,12 +284,22 @@ class Monitor:
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         return _returned(resource_pb2.ResourceInvokeResponse(), answer)
 
-    def _found(self, urn: str) -> resource_pb2.ResourceInvokeResponse:
+    def _found(self, arguments: Mapping[str, Value]) -> dict[str, Value]:
+        urn = str(arguments["urn"])
         made = self.session.resources.get(urn)
         if made is None:
             raise EngineError(f"no resource with the URN '{urn}' has been registered yet")
-        state = {"urn": urn, "id": "" if made.id is UNKNOWN else made.id, "state": made.outputs}
-        return _returned(resource_pb2.ResourceInvokeResponse(), state)
+        return {"urn": urn, "id": "" if made.id is UNKNOWN else made.id, "state": made.outputs}
+
+    def _read(self, arguments: Mapping[str, Value]) -> dict[str, Value]:
+        """The exports of a stack, without a reference to it."""
+        return self._exports_of(str(arguments["name"]), "")
+
+    _BUILT_IN: Final[Mapping[str, Callable[[Any, Mapping[str, Value]], dict[str, Value]]]] = {
+        "pulumi:pulumi:getResource": _found,
+        "pulumi:pulumi:readStackOutputs": _read,
+    }
+    """What the engine answers itself."""
 
     def _unmade(self, urn: str) -> bool:
         made = self.session.resources.get(urn)
@@ -293,7 +321,24 @@ class Monitor:
         arguments = wire.struct(request.args)
         self.session.calls.append(DataSource(request.tok, arguments, request.provider))
         answer = self._asked(request.tok, arguments)
-        return _returned(provider_pb2.CallResponse(), EMPTY if answer is UNKNOWN else answer)
+        values = EMPTY if answer is UNKNOWN else answer
+        return _returned(provider_pb2.CallResponse(returnDependencies=_call_dependencies(request, values)), values)
+
+
+def _call_dependencies(
+    request: resource_pb2.ResourceCallRequest, values: Mapping[str, Value]
+) -> dict[str, provider_pb2.CallResponse.ReturnDependencies]:
+    """All that the arguments were made from: what an answer was made from, only the method knows."""
+    urns = sorted({urn for told in request.argDependencies.values() for urn in told.urns})
+    return {key: provider_pb2.CallResponse.ReturnDependencies(urns=urns) for key in values} if urns else {}
+
+
+def _holds_secret(item: Value) -> bool:
+    """Whether there is a secret anywhere in a value: the engine then calls all of it one."""
+    if isinstance(item, Secret):
+        return True
+    inner = item.values() if isinstance(item, Mapping) else item if isinstance(item, (list, tuple)) else ()
+    return any(map(_holds_secret, inner))
 
 
 _Response = TypeVar("_Response", resource_pb2.ResourceInvokeResponse, provider_pb2.CallResponse)

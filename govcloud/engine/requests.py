@@ -51,7 +51,7 @@ def resource(request: Request, name: str, parent: Resource | None) -> Resource:
         remote=request.remote,
         parent=request.parent,
         inputs=wire.struct(request.object),
-        provider=request.provider,
+        provider=request.provider if request.custom or request.remote else "",
         providers=dict(request.providers) if request.providers else {},
         protect=request.protect if request.HasField("protect") else bool(parent and parent.protect),
         dependencies=tuple(sorted(request.dependencies)),
@@ -122,12 +122,11 @@ def aliases(request: Request, own: Resource, inherited: Iterable[str]) -> tuple[
     """The URNs that a resource also answers to: its own aliases, and those that its parent's imply."""
     mine = [_alias(alias, own) for alias in request.aliases] + list(request.aliasURNs)
     all_of_them = list(mine)
-    parent_name = own.parent.split("::", 3)[3] if own.parent else ""
     for above in inherited:
-        all_of_them.append(_below(above, own.type, own.name, parent_name))
+        all_of_them.append(_below(above, own, own.type, own.name))
         for alias in mine:
             kind, name = alias.split("::", 3)[2:]
-            all_of_them.append(_below(above, kind.rpartition("$")[2], name, parent_name))
+            all_of_them.append(_below(above, own, kind.rpartition("$")[2], name))
     return tuple(dict.fromkeys(all_of_them))
 
 
@@ -141,10 +140,15 @@ def _alias(alias: alias_pb2.Alias, own: Resource) -> str:
     return urn(spec.project or project, stack, parent, spec.type or own.type, spec.name or own.name)
 
 
-def _below(parent_alias: str, token: str, name: str, parent_name: str) -> str:
-    """The URN a child had under its parent's old URN; a child named after its parent was renamed with it."""
-    head, project, _, old_name = parent_alias.split("::", 3)
-    renamed = old_name + name[len(parent_name) :] if parent_name and name.startswith(parent_name) else name
+def _below(parent_alias: str, own: Resource, token: str, name: str) -> str:
+    """The URN a child had under its parent's old one; a child named after its parent was renamed with it.
+
+    The engine looks in this stack and project only: a child of a parent that moved here from another project is found
+    by an alias of its own or not at all.
+    """
+    head, project, _, _ = own.urn.split("::", 3)
+    parent_name, old_name = own.parent.split("::", 3)[3], parent_alias.split("::", 3)[3]
+    renamed = old_name + name[len(parent_name) :] if name.startswith(parent_name) else name
     return urn(project, head.removeprefix("urn:pulumi:"), parent_alias, token, renamed)
 
 

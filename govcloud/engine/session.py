@@ -78,6 +78,12 @@ class Session:
             self.order[made.urn] = origin.order
         self.resources[made.urn] = made
 
+    def settings(self, package: str) -> dict[str, Value]:
+        """What the configuration says of a package's provider, secrets as secrets."""
+        found = {key: text for key, text in self.config.items() if key.partition(":")[0] == package}
+        marked = self.secret_keys
+        return {key.partition(":")[2]: Secret(text) if key in marked else text for key, text in sorted(found.items())}
+
     def head(self, made: Resource) -> str:
         """The head of a resource's symbolic values, "" where the model has none."""
         origin = ORIGIN.get()

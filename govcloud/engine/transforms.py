@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final
 
 from pulumi.runtime.proto import resource_pb2
@@ -33,17 +33,32 @@ class Callbacks(sdk.CallbackTable):
 
 
 class Transforms:
-    """The transforms of a stack, and how a request goes through them: a resource's own first, then the stack's."""
+    """The transforms of a stack, and how a request goes through them.
+
+    A resource's own come first, then those of its parents from the nearest up, the stack's at last.
+    """
 
     def __init__(self, callbacks: Callbacks) -> None:
         self._callbacks: Final = callbacks
         self.resources: Final[list[str]] = []
+        self._below: Final[dict[str, tuple[str, ...]]] = {}
         self.calls: Final[list[str]] = []
 
-    async def resource(self, request: requests.Request) -> list[str]:
-        """Run the request through every transform that applies; says which changed it."""
+    def applying(self, request: requests.Request) -> tuple[str, ...]:
+        """The tokens of the transforms that a request goes through, in order."""
+        own = tuple(callback.token for callback in request.transforms)
+        return (*own, *self._below.get(request.parent, ()), *self.resources)
+
+    def inherit(self, urn: str, request: requests.Request) -> None:
+        """Note what the children of a resource go through."""
+        above = self._below.get(request.parent, ())
+        if request.transforms or above:
+            self._below[urn] = (*(callback.token for callback in request.transforms), *above)
+
+    async def resource(self, request: requests.Request, tokens: Iterable[str]) -> list[str]:
+        """Run the request through these transforms; says which changed it."""
         changed_by = []
-        for token in (*(callback.token for callback in request.transforms), *self.resources):
+        for token in tokens:
             before = resource_pb2.TransformRequest(
                 type=request.type,
                 name=request.name,

@@ -20,9 +20,14 @@ _KEPT: Final = (
     "additionalSecretOutputs",
     "customTimeouts",
     "deletedWith",
+    "hideDiff",
     "ignoreChanges",
     "importID",
     "pendingReplacement",
+    "replaceOnChanges",
+    "replaceWith",
+    "replacementTrigger",
+    "resourceHooks",
     "retainOnDelete",
 )
 _GONE: Final = frozenset({"delete", "delete-replaced", "discard", "discard-replaced", "remove-pending-replace"})
