@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import functools
+import gc
 import inspect
 from collections.abc import Callable
 from pathlib import Path
@@ -89,10 +91,19 @@ def _run(path: Path, also: Also | None) -> Components:
         organization=pulumi.get_organization(),
     )
     rehearsal = rehearsed()
+    _keep_what_was_imported()
     judgement = judge_graph(layout, cloud, rehearsal.graph, datetime.date.today(), sources)
     _decide(judgement, record, _recorder(protection.KEY, protection.ticket()))
     install((rehearsed(only=part, held=held) if held else rehearsal).parts[part], record)
     return make(layout, cloud, part, also, held=held)
+
+
+@functools.cache
+def _keep_what_was_imported() -> None:
+    """Take an SDK's classes out of the search for garbage, now and at the end, where the interpreter would look through
+    all of them once more: together a second or more of a preview. Once a process."""
+    gc.freeze()
+    atexit.register(gc.freeze)
 
 
 def _decide(judgement: Judgement, record: Record | None, record_lifted: Record | None) -> None:
