@@ -8,7 +8,7 @@ from pathlib import Path
 from govcloud.engine.models import Model, Symbolic
 from govcloud.engine.run import run
 from govcloud.engine.session import EMPTY, Answer, Construct, Heads, Session
-from govcloud.errors import EngineError
+from govcloud.errors import EngineError, in_language
 from govcloud.graph import Graph, Value
 
 SYMBOLIC = Symbolic()
@@ -58,5 +58,6 @@ def render(
     )
     run(program, session)
     if session.problems:
-        raise EngineError("\n".join(session.problems))
+        japanese = (in_language(problem, "ja") for problem in session.problems)
+        raise EngineError("\n".join(session.problems), ja="\n".join(japanese))
     return session.graph()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from govcloud.errors import EngineError
+from govcloud.errors import EngineError, Text
 from govcloud.graph import Resource, Value
 
 DESCRIPTIVE: Final = frozenset({"comment", "description", "displayName", "kind", "label", "policy", "policyDocument"})
@@ -21,20 +21,24 @@ def shown(resource: Resource) -> str:
     return f"{resource.type} '{resource.name}'" + (f" ({resource.source})" if resource.source else "")
 
 
-def lacks_provider(resource: Resource) -> str:
+def lacks_provider(resource: Resource) -> Text:
     """The problem of a resource that would get a default provider."""
     package = resource.package
-    return (
+    return Text(
         f"{shown(resource)} has no {package} provider and would get a default one, with credentials and place taken "
-        f"from the environment; pass provider=… in its ResourceOptions, or parent=… a component that has one"
+        f"from the environment; pass provider=… in its ResourceOptions, or parent=… a component that has one",
+        f"{shown(resource)} に {package} のプロバイダーがない。既定のものでは認証情報と場所が実行環境で決まるので、"
+        "ResourceOptions に provider=… か、それを持つ親 parent=… を渡す",
     )
 
 
-def foreign_provider(resource: Resource, package: str) -> str:
+def foreign_provider(resource: Resource, package: str) -> Text:
     """The problem of a resource given a provider of another package, which Pulumi ignores without a word."""
-    return (
+    return Text(
         f"{shown(resource)} was given a provider of the package '{package}', which Pulumi would leave unused; "
-        f"pass one of the package '{resource.package}'"
+        f"pass one of the package '{resource.package}'",
+        f"{shown(resource)} に渡されたプロバイダーは '{package}' のもので、Pulumi は黙って使わない。"
+        f"'{resource.package}' のものを渡す",
     )
 
 
