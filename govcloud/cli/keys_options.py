@@ -22,7 +22,10 @@ Until: TypeAlias = Annotated[
     str,
     typer.Option(
         metavar="DATE",
-        help=both("When the imported material ends (AWS only): YYYY-MM-DD.", "鍵素材の期限(AWSのみ): YYYY-MM-DD。"),
+        help=both(
+            "When the imported material ends (not on Google Cloud): YYYY-MM-DD.",
+            "鍵素材の期限(Google Cloudを除く): YYYY-MM-DD。",
+        ),
     ),
 ]
 MethodName: TypeAlias = Annotated[

@@ -74,7 +74,8 @@ class Import:
 
     `methods`: the recommended first. `at_rest`: the material that a K2 key is made of here. `token_hours`: how long a
     wrapping key and its token may be used after they were issued (`None`: as long as the key exists).
-    `material_days`: the longest that imported material lasts where the service counts (`None`: it does not).
+    `material_days`: the longest that imported material lasts where the service counts (`None`: it does not). `ends`:
+    whether it can be given an end at all.
     `key_id`: the pattern of a wrapping key's name, where the envelope carries it. `obtain`, `send`, `prove`: how the
     wrapping key is got, the blob sent and the key tried, as the runbook says it. `again` and `renewal`: what holds for
     a second import.
@@ -93,6 +94,7 @@ class Import:
     again: Pair
     renewal: Pair
     source: str
+    ends: bool = False
     envelope: EnvelopeName = "none"
     key_id: str | None = None
 

@@ -200,20 +200,22 @@ class Bringing:
     def _in_time(self, target: Target, until: datetime.datetime | None) -> None:
         if until is None:
             return
-        days = target.service.material_days
-        if days is None:
+        service, left = target.service, until - self._ceremony.clock()
+        if not service.ends:
             raise CeremonyError(
                 "{title} ends no imported material: leave the end out",
                 "{title}では鍵素材に期限を付けられない",
-                title=target.service.title,
+                title=service.title,
             )
-        if not datetime.timedelta() < until - self._ceremony.clock() <= datetime.timedelta(days=days):
+        if service.material_days and not datetime.timedelta() < left <= datetime.timedelta(days=service.material_days):
             raise CeremonyError(
                 "{title} takes an end within {days} days from now",
                 "{title}の期限は現在から{days}日以内とする",
-                title=target.service.title,
-                days=days,
+                title=service.title,
+                days=service.material_days,
             )
+        if left <= datetime.timedelta():
+            raise CeremonyError("an end must be in the future", "期限は将来の日時とする")
 
     def _fit(self, target: Target, importer: Importer, renewal: bool) -> None:
         state = importer.status(target).state

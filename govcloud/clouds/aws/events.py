@@ -57,9 +57,11 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "UpdateAssumeRolePolicy",
         ),
         "key-change": (
+            "DeleteExpiredKeyMaterial",
             "DeleteImportedKeyMaterial",
             "DisableKey",
             "DisableKeyRotation",
+            "ImportKeyMaterial",
             "PutKeyPolicy",
             "ScheduleKeyDeletion",
             "UpdateCustomKeyStore",

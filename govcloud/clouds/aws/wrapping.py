@@ -46,6 +46,7 @@ KMS: Final = Import(
     ),
     token_hours=24,
     material_days=365,
+    ends=True,
     obtain=(
         "GetParametersForImport with the method and RSA_4096: keep the public key and the import token together.",
         "方式とRSA_4096を指定してGetParametersForImportを呼び、公開鍵とインポートトークンを組で保管する。",

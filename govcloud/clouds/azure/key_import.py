@@ -47,7 +47,7 @@ class KeyImport:
         except _NotThereError:
             return Status("empty", imported=False)
         state = "usable" if key.properties.enabled else "failed"
-        return Status(state, imported=True, public=_public(key))
+        return Status(state, imported=True, until=key.properties.expires_on, public=_public(key))
 
     def offer(self, target: Target, method: Method, bits: int) -> Offer:
         """The vault's wrapping key. It may do nothing but import: one that could also unwrap would open the blob."""
