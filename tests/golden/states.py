@@ -28,8 +28,12 @@ State = Mapping[str, Any]
 
 def files(cloud: str) -> list[tuple[Path, Path]]:
     """The foundation and the workload of every version that was kept of a cloud, the oldest first."""
-    foundations = sorted((HERE / cloud).glob("*-foundation.json.gz"))
+    foundations = sorted((HERE / cloud).glob("*-foundation.json.gz"), key=_version)
     return [(one, one.with_name(one.name.replace("-foundation", "-workload"))) for one in foundations]
+
+
+def _version(file: Path) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", file.name)]
 
 
 def kept(file: Path) -> State:

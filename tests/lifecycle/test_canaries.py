@@ -4,6 +4,9 @@ Planted are: secret configuration (plain, an object, a provider's own setting), 
 joined to others, JSON in a property, exports), what a cloud makes up and answers, and the passphrase. Searched is every
 file below a project's home and all that was printed, byte by byte, also in Base64 and inside gzip and zip. Only the
 simulated cloud's own file is let be, for what a cloud makes up itself, a cloud knows.
+
+Not searched inside: the logs that Pulumi keeps of each operation in its home, encrypted by the stack's
+secrets provider. Not clean, and not ours: what `-v=9` prints are Pulumi's messages as they are, secrets included.
 """
 
 from __future__ import annotations
@@ -83,7 +86,8 @@ def answering(text: str, original: Callable[..., dict[str, Any]]) -> Callable[..
 def planted(home: Path, cloud: str, canaries: Canaries) -> Stack:
     """The foundation of VRS with secrets in every place, in a stack whose glass is broken: what is planted was never
     meant to pass a judgement, and its findings are written down, too."""
-    project = Project.copied(VRS, home, PULUMI_CONFIG_PASSPHRASE=canaries.passphrase)
+    (home / "tmp").mkdir()
+    project = Project.copied(VRS, home, PULUMI_CONFIG_PASSPHRASE=canaries.passphrase, TMPDIR=str(home / "tmp"))
     shutil.copy(PLANTS / "__main__.py", project.folder / "__main__.py")
     shutil.copy(PLANTS / f"{cloud}.py", project.folder / "planted.py")
     stack = project.stack(f"prod-{cloud}-foundation")
