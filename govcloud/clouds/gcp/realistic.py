@@ -18,8 +18,7 @@ def identifier(resource: Resource) -> str:
     """`projects/<project>/<place>/<kind>/<name>`, or the form the type really has."""
     form = _IDS.get(resource.type)
     if form is None:
-        place = "global" if "location" not in resource.inputs and "region" not in resource.inputs else _place(resource)
-        return f"projects/{_project(resource)}/{place}/{_plural(resource)}/{_name(resource)}"
+        return f"projects/{_project(resource)}/{_where(resource)}{_plural(resource)}/{_name(resource)}"
     return form.format(
         email=_email(resource),
         name=_name(resource),
@@ -83,9 +82,21 @@ def _service(resource: Resource) -> str:
     return resource.type.split(":")[1].partition("/")[0]
 
 
+def _where(resource: Resource) -> str:
+    """The piece of a resource name that says the place: Compute Engine has regions and `global`, the rest locations."""
+    placed = "location" in resource.inputs or "region" in resource.inputs
+    if _service(resource) == "compute":
+        return f"regions/{_place(resource)}/" if placed else "global/"
+    return f"locations/{_place(resource)}/" if placed else ""
+
+
 def _plural(resource: Resource) -> str:
+    """`addresses` of a GlobalAddress, `securityPolicies` of a RegionSecurityPolicy: the place is not in the kind."""
     kind = resource.type.rpartition(":")[2]
-    return f"{kind[:1].lower()}{kind[1:]}s"
+    if _service(resource) == "compute":
+        kind = kind.removeprefix("Global").removeprefix("Region")
+    many = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"
+    return f"{many[:1].lower()}{many[1:]}"
 
 
 def _email(resource: Resource) -> str:
