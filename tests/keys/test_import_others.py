@@ -22,6 +22,7 @@ from govcloud.clouds.wrapping import Kind, Target, service
 from govcloud.keys.ceremony import Ceremony
 from govcloud.keys.importing import Bringing
 from govcloud.keys.record import Record
+from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sealed_file import SealedFile
 from govcloud.keys.signing import Signer
 from govcloud.keys.step import Step
@@ -61,9 +62,11 @@ class Bringer:
         self.kind = kind
         self.bringing = Bringing(Ceremony("digital-agency/example", self.source, self.record, WHO, lambda: NOW))
 
-    def bring(self, name: str, cloud: str, to: Importer, renewal: bool = False) -> str:
+    def bring(
+        self, name: str, cloud: str, to: Importer, renewal: bool = False, until: datetime.datetime | None = None
+    ) -> str:
         self.source.generate(name, self.kind)
-        return self.bringing.bring(name, TARGETS[cloud], to, lambda _: True, renewal=renewal)
+        return self.bringing.bring(name, TARGETS[cloud], to, lambda _: True, renewal=renewal, until=until)
 
     @property
     def steps(self) -> list[tuple[Step, str]]:
@@ -95,6 +98,17 @@ def test_what_azure_is_sent(tmp_path: Path) -> None:
         "attributes": {"enabled": True, "exportable": False},
     }
     assert base64.urlsafe_b64decode(blob + "=" * (-len(blob) % 4)).startswith(b'{"schema_version": "1.0.0"')
+
+
+def test_an_end_is_told_to_azure_which_then_tells_of_it_and_is_refused_by_google(tmp_path: Path) -> None:
+    vault, end = Vault(), NOW + datetime.timedelta(days=300)
+    Bringer(tmp_path, Kind.RSA_3072).bring("records", "azure", _azure(vault), until=end)
+    [body] = [body for verb, _, body in vault.seen if verb == "PUT"]
+    assert body["attributes"]["exp"] == int(end.timestamp())
+    (tmp_path / "google").mkdir()
+    ceremony = Bringer(tmp_path / "google", KINDS["gcp"])
+    with pytest.raises(CeremonyError, match="leave the end out"):
+        ceremony.bring("records", "gcp", IMPORTERS["gcp"](DOUBLES["gcp"]()), until=end)
 
 
 @pytest.mark.parametrize("operations", [("import", "unwrapKey"), ("unwrapKey",), ()])
