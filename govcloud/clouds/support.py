@@ -7,9 +7,9 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from govcloud.blocks import Block
+from govcloud.blocks import Block, EncryptionKey
 from govcloud.errors import GovcloudError
-from govcloud.facts import Fact, Promise
+from govcloud.facts import Fact, KeyLevel, Promise
 from govcloud.systems import Account, Planned
 
 Applies = Callable[[Planned, Account], bool]
@@ -55,6 +55,17 @@ CONFIRM_MAIL: Final = ByHand(
 DATABASE_ROLES: Final = ByHand(
     "in SQL: a login role for each service's identity, its rights, and CREATE EXTENSION pgaudit",
     "SQLで、各サービスの識別子のログインロールと権限を作り、CREATE EXTENSION pgaudit を実行する",
+)
+
+
+def _brought(planned: Planned, _account: Account) -> bool:
+    return isinstance(planned.block, EncryptionKey) and planned.block.key_level is KeyLevel.K2
+
+
+KEY_CEREMONY: Final = ByHand(
+    "hold the key ceremony ('govcloud keys plan' prints it): until the material is imported, what needs the key waits",
+    "鍵セレモニーを実施する(手順は govcloud keys plan)。鍵素材のインポートまで、この鍵を使うものは作成されない",
+    when=_brought,
 )
 PUSH_IMAGES: Final = ByHand(
     "push the images that the workload names, before the workload is deployed",

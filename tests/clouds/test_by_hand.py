@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from govcloud.blocks import EncryptionKey
 from govcloud.cli.app import run
 from govcloud.clouds import support
 from govcloud.systems import CLOUDS, Cloud
+from tests.examples import EXAMPLES
+from tests.rendering import layout_of
 
 VRS = Path(__file__).parents[2] / "projects/digital-agency/vrs"
 
@@ -27,3 +30,13 @@ def test_plan_says_who_has_to_do_what(lang: str, said: str, capsys: pytest.Captu
     steps = {one["block"]: one["step"] for one in json.loads(capsys.readouterr().out)["by_hand"]}
     assert steps["token"].startswith(said)
     assert set(steps) == {"images", "records", "token"}
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_a_brought_key_waits_for_its_ceremony_and_no_other_does(cloud: Cloud) -> None:
+    layout = layout_of(EXAMPLES["encryption-key-k2"])
+    made = layout_of(EXAMPLES["encryption-key"])
+    row = support(cloud)[EncryptionKey]
+    account = layout.environment.account(cloud)
+    assert any("ceremony" in step.step for step in row.steps(layout.blocks["key"], account))
+    assert list(row.steps(made.blocks["key"], account)) == []

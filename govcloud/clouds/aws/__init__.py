@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
 from govcloud.blocks import (
@@ -21,7 +22,15 @@ from govcloud.blocks import (
     WebFirewall,
 )
 from govcloud.clouds.aws.account import Account
-from govcloud.clouds.support import CONFIRM_MAIL, DATABASE_ROLES, PUSH_IMAGES, WRITE_SECRET, Degraded, Support
+from govcloud.clouds.support import (
+    CONFIRM_MAIL,
+    DATABASE_ROLES,
+    KEY_CEREMONY,
+    PUSH_IMAGES,
+    WRITE_SECRET,
+    Degraded,
+    Support,
+)
 from govcloud.errors import Text
 from govcloud.facts import UNKNOWN
 from govcloud.systems import Account as AnyAccount
@@ -119,7 +128,11 @@ SUPPORT: Final[tuple[Support, ...]] = (
     Support(Dashboard, "govcloud.clouds.aws.dashboard:render"),
     Support(Database, "govcloud.clouds.aws.database:render", degraded=(_REPLICA,), by_hand=(DATABASE_ROLES,)),
     Support(
-        EncryptionKey, "govcloud.clouds.aws.encryption_key:render", degraded=(_HARDWARE,), unsupported=_no_key_store
+        EncryptionKey,
+        "govcloud.clouds.aws.encryption_key:render",
+        degraded=(_HARDWARE,),
+        unsupported=_no_key_store,
+        by_hand=(dataclasses.replace(CONFIRM_MAIL, when=KEY_CEREMONY.when), KEY_CEREMONY),
     ),
     Support(LogArchive, "govcloud.clouds.aws.log_archive:render"),
     Support(Network, "govcloud.clouds.aws.network:render"),

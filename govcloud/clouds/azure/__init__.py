@@ -21,7 +21,7 @@ from govcloud.blocks import (
     WebFirewall,
 )
 from govcloud.clouds.azure.account import Account
-from govcloud.clouds.support import DATABASE_ROLES, PUSH_IMAGES, WRITE_SECRET, ByHand, Degraded, Support
+from govcloud.clouds.support import DATABASE_ROLES, KEY_CEREMONY, PUSH_IMAGES, WRITE_SECRET, ByHand, Degraded, Support
 from govcloud.errors import Text
 from govcloud.facts import KeyLevel
 from govcloud.systems import Account as AnyAccount
@@ -152,7 +152,13 @@ SUPPORT: Final[tuple[Support, ...]] = (
     Support(ContainerService, _render("container_service"), degraded=(_USER, _ROOT_FILE_SYSTEM)),
     Support(Dashboard, _render("dashboard")),
     Support(Database, _render("database"), by_hand=(DATABASE_ROLES,)),
-    Support(EncryptionKey, _render("encryption_key"), degraded=(_FIRST_WARNING,), unsupported=_no_external_keys),
+    Support(
+        EncryptionKey,
+        _render("encryption_key"),
+        degraded=(_FIRST_WARNING,),
+        unsupported=_no_external_keys,
+        by_hand=(KEY_CEREMONY,),
+    ),
     Support(LogArchive, _render("log_archive"), degraded=(_LOCK,), by_hand=(_SET_LOCK,)),
     Support(Network, _render("network")),
     Support(ObjectStore, _render("object_store"), degraded=(_LOCK,)),

@@ -8,7 +8,7 @@ from govcloud import blocks
 from govcloud.blocks import AuditTrail, EncryptionKey, WebEntry
 from govcloud.blocks.encryption_key import WARNINGS
 from govcloud.clouds.gcp.account import Account
-from govcloud.clouds.support import DATABASE_ROLES, PUSH_IMAGES, WRITE_SECRET, Degraded, Support
+from govcloud.clouds.support import DATABASE_ROLES, KEY_CEREMONY, PUSH_IMAGES, WRITE_SECRET, Degraded, Support
 from govcloud.errors import Text
 from govcloud.facts import UNKNOWN, KeyLevel
 from govcloud.systems import Account as AnyAccount
@@ -131,6 +131,7 @@ SUPPORT: Final[tuple[Support, ...]] = (
         _render("encryption_key"),
         degraded=tuple(map(_warning, WARNINGS)),
         unsupported=_no_key,
+        by_hand=(KEY_CEREMONY,),
     ),
     Support(blocks.LogArchive, _render("log_archive"), degraded=(_TLS,)),
     Support(blocks.Network, _render("network")),
