@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -63,6 +64,8 @@ def judge(control: Control, case: Case) -> Iterator[Finding]:
         advice=Advice.of(control),
     )
     silent = True
+    if case.confidentiality < entry.asks_from:
+        case = dataclasses.replace(case, facts=Facts(()))
     for found in _missing(control, case, finding):
         silent = False
         yield found

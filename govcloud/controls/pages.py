@@ -63,15 +63,20 @@ def _facts(row: Entry, control: Control | None, lang: Lang) -> str:
     return "\n".join(lines)
 
 
+_BELOW: Final = (("else recommended", "それ以外は推奨"), ("else not asked", "それ以外は対象外"))
+"""What a control asks below the confidentiality from which it is mandatory: it recommends, or asks nothing."""
+
+
 def level(row: Entry, lang: Lang) -> str:
     """When a control is mandatory, in words."""
     if row.mandatory_from is None:
         return _word("recommended", lang)
     if row.mandatory_from <= 1:
         return _word("mandatory", lang)
+    below = _BELOW[row.asks_from >= row.mandatory_from]
     if lang == "ja":
-        return f"機密性{row.mandatory_from}以上で必須、それ以外は推奨"
-    return f"mandatory from confidentiality {row.mandatory_from}, else recommended"
+        return f"機密性{row.mandatory_from}以上で必須、{below[1]}"
+    return f"mandatory from confidentiality {row.mandatory_from}, {below[0]}"
 
 
 def _about(control: Control, lang: Lang) -> str:

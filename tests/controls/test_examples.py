@@ -21,7 +21,7 @@ CASES = [
 @pytest.mark.parametrize(("control", "status", "example"), CASES)
 def test_an_example_gets_its_verdict(control: Control, status: Status, example: tuple) -> None:
     today = datetime.date(2026, 4, 1)
-    assessment = assess(example, system="example", today=today, controls=[control], whole=False)
+    assessment = assess(example, system="example", today=today, confidentiality=3, controls=[control], whole=False)
     judged = [finding for finding in assessment.findings if finding.fact == example[0]]
     assert [finding.status for finding in judged] == [status]
 

@@ -249,3 +249,10 @@ def test_the_control_that_is_not_in_the_catalogue_brings_its_own_entry() -> None
     own = replace(BY_ID["GC-ENC-01"], id="EX-01", own_entry=row)
     fact = AtRest(subject="files", what="objects", level=KeyLevel.NONE)
     assert [one.control for one in assess([fact], system="vrs", today=TODAY, controls=[own]).open] == ["EX-01"]
+
+
+@pytest.mark.parametrize(("confidentiality", "status"), [(1, "not_applicable"), (2, "not_applicable"), (3, "fail")])
+def test_the_level_of_keys_follows_the_classification_of_data(confidentiality: int, status: str) -> None:
+    fact = AtRest(subject="files", what="objects", level=KeyLevel.K1, known_key=True, key="key")
+    found = judged(fact, control="GC-ENC-04", confidentiality=confidentiality).findings
+    assert [one.status for one in found] == [status]

@@ -154,7 +154,7 @@ def test_a_level_is_lowered_for_one_control_alone(level: str, expected: list[tup
 def test_a_recommended_control_warns_and_is_raised_by_level_or_by_confidentiality() -> None:
     info = InProcess().GetAnalyzerInfo(None)
     recommended = [one.name for one in info.policies if one.enforcementLevel == proto.ADVISORY]
-    assert recommended == ["GC-ENC-03"]
+    assert recommended == ["GC-ENC-03", "GC-ENC-04"]
     soft = Made(SOFT_KEY, "soft")
     for config, expected in [
         ({}, [(soft.urn, False)]),
