@@ -40,7 +40,7 @@ class Entry:
     mandatory_from: int | None = None
     """The lowest confidentiality (1 to 3) at which it is mandatory; `None`: recommended at all."""
     asks_from: int = 1
-    """The lowest confidentiality at which it asks anything: below that it is not applicable, and not even recommended."""
+    """The lowest confidentiality at which it asks anything: below that it is not even recommended."""
     slice: bool = False
     own: bool = False
     mappings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
