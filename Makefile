@@ -13,7 +13,7 @@ UV := env UV_PROJECT_ENVIRONMENT=$(VENV) UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-lifecycle bench lint style types contracts format lock clean
+.PHONY: help demo test test-lifecycle bench golden lint style types contracts format lock clean record
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,12 @@ test-lifecycle: $(VENV)/.ready ## whole lives of a system under Pulumi's own eng
 
 bench: $(VENV)/.ready ## every benchmark of bench/README.md, some twenty minutes on a quiet machine
 	@for one in start judging controls render; do echo "== bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
+
+record: $(VENV)/.ready ## what Pulumi's own engine says of the fixtures, recorded anew (needs pulumi; ONLY="get hooks")
+	@$(BIN)/python -m tests.engine.record $(ONLY)
+
+golden: $(VENV)/.ready ## keep the states that this version deploys VRS with, to upgrade from later (needs pulumi)
+	@$(BIN)/python -m tests.golden.record
 
 lint: style types contracts ## style, types and import contracts
 
