@@ -19,6 +19,8 @@ from govcloud.graph import Asset, Graph, Resource, Secret, strings
 _TOKEN: Final = re.compile(r"\$\{([^${}.]+)\.([^${}]+)\}")
 _STACK: Final = "pulumi:pulumi:Stack"
 _REFERENCE: Final = "pulumi:pulumi:StackReference"
+_RENAMED: Final = {"resource_name": "resource_name_"}
+"""A constructor's first argument has a name that a property can have, too."""
 _OPTIONS: Final[Mapping[str, str]] = {
     "additionalSecretOutputs": "additional_secret_outputs",
     "deleteBeforeReplace": "delete_before_replace",
@@ -77,7 +79,7 @@ class _Writer:
         self.modules.add(module)
         names, shapes = _names(arguments), inputs(arguments)
         given = [
-            f"{names.get(key, key)}={self.value(value, shapes.get(key), resource, key)}"
+            f"{_RENAMED.get(name := names.get(key, key), name)}={self.value(value, shapes.get(key), resource, key)}"
             for key, value in resource.inputs.items()
         ]
         return f"{module}.{python.__name__}", given
@@ -208,8 +210,7 @@ def _decoded(value: Any) -> Any:
 
 def unresolved(part: Graph, foundation: Graph | None) -> int:
     """How many tokens of a part stand for nothing that the plain program can name, and became plain text."""
-    known = {*part.tokens} | set()
     exported = dict(_paths("", foundation.exports)) if foundation else {}
     found = (match for one in part for text in strings(one.inputs) for match in _TOKEN.finditer(text))
-    here = {head for head in known if any(urn in part for urn in part.tokens[head])}
+    here = {head for head, urns in part.tokens.items() if any(urn in part for urn in urns)}
     return sum(match.group(1) not in here and match.group(0) not in exported for match in found)
