@@ -87,7 +87,7 @@ def test_without_pulumi_a_change_of_what_cannot_change_is_found(cloud: Cloud, pa
 def test_under_pulumis_engine_nothing_precious_would_be_lost(cloud: Cloud, pair: Pair, tmp_path: Path) -> None:
     precious = stateful(golden(pair), cloud)
     for stack in deployed(tmp_path, cloud, [kept(file) for file in pair]):
-        assert taken(previewed(stack), precious) == []
+        assert taken(previewed(stack), precious) == [], stack.text
 
 
 @engine
@@ -98,9 +98,9 @@ def test_under_pulumis_engine_a_new_name_of_anything_precious_is_found(
     cloud: Cloud, pair: Pair, tmp_path: Path
 ) -> None:
     foundation, workload = (kept(file) for file in pair)
-    urn = sorted(stateful(graph(workload), cloud))[0]
+    urn = min(one.urn for one in stateful(graph(workload), cloud).values() if one.protect)
     stacks = deployed(tmp_path, cloud, [foundation, renamed(workload, urn, f"{urn}-before")])
-    assert taken(previewed(stacks[1]), [f"{urn}-before"]) == [f"delete {urn}-before"]
+    assert taken(previewed(stacks[1], refused=True), [f"{urn}-before"]) == [f"delete {urn}-before"]
 
 
 @engine
@@ -142,6 +142,7 @@ def renamed(state: State, urn: str, other: str) -> State:
     return json.loads(json.dumps(state).replace(json.dumps(urn), json.dumps(other)))  # type: ignore[no-any-return]
 
 
-def previewed(stack: Stack) -> Mapping[str, Any]:
-    assert stack.preview("--json") == OK, stack.text
+def previewed(stack: Stack, *, refused: bool = False) -> Mapping[str, Any]:
+    """The steps that Pulumi would take. It tells them also where it ends by refusing to delete what is protected."""
+    assert (stack.preview("--json") != OK) == refused, stack.text
     return json.loads(stack.text[stack.text.index("{\n") :])  # type: ignore[no-any-return]

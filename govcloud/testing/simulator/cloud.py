@@ -179,7 +179,7 @@ class Cloud:
         thing = self._store.get(subject.type, identifier)
         if thing is not None:
             whole = replace(thing, inputs=self._complete(subject, decoded(thing.inputs), provider))
-            self._store.link(thing, self._rules.targets(whole, ("*",)))
+            self._store.link(thing, self._rules.links(whole))
 
     def update(
         self, subject: Subject, identifier: str, old: Inputs, new: Inputs, provider: Settings, wait: Wait

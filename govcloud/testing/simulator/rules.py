@@ -55,14 +55,26 @@ class Rules:
 
     def targets(self, thing: Thing, existing: Collection[str]) -> dict[str, list[Thing]]:
         """What the thing's references name, by path. `existing`: patterns of what else there is."""
+        row, seen = self._table.row(thing.type), self._seen(thing, existing)
+        for path, things in seen.items():
+            self._working(path, things if path not in row.may_rest else ())
+        return self._held(thing, seen)
+
+    def links(self, thing: Thing) -> dict[str, list[Thing]]:
+        """The same of a thing that was there before: nothing is refused, whatever it refers to."""
+        return self._held(thing, self._seen(thing, ("*",)))
+
+    def _seen(self, thing: Thing, existing: Collection[str]) -> dict[str, list[Thing]]:
         row, seen = self._table.row(thing.type), {}
         for path, types in {**row.needs, **row.seeks}.items():
             allowed = ("*",) if path in row.seeks else existing
             for value in found(thing.inputs, path):
                 if isinstance(value, str) and value:
                     seen.setdefault(path, []).extend(self._named(value, path, types, allowed))
-        for path, things in seen.items():
-            self._working(path, things if path not in row.may_rest else ())
+        return seen
+
+    def _held(self, thing: Thing, seen: Mapping[str, list[Thing]]) -> dict[str, list[Thing]]:
+        row = self._table.row(thing.type)
         return {path: things for path, things in seen.items() if path in (*row.holds, row.part_of)}
 
     def _working(self, path: str, things: Iterable[Thing]) -> None:

@@ -57,8 +57,8 @@ def variables(ports: Mapping[str, int], state: Path, given: Mapping[str, str], b
 
     Its stacks go to a backend below `state` unless another one is named: simulated resources in the state of a real
     stack would look real to the next real `pulumi up`. It keeps no files of attributes beside the states: they are not
-    written in one piece, and a `pulumi` that is killed meanwhile leaves a stack that nobody can read ("EOF"). Nothing is
-    downloaded, and no passphrase is asked for.
+    written in one piece, and a `pulumi` that is killed meanwhile leaves a stack that nobody can read ("EOF").
+    Nothing is downloaded, and no passphrase is asked for.
     """
     own = state.resolve() / "backend"
     if not backend:
