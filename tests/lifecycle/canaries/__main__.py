@@ -2,7 +2,7 @@
 
 import os
 
-import planted
+import planted  # pyrefly: ignore[missing-import]
 import pulumi
 
 import govcloud
