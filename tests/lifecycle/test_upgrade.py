@@ -67,7 +67,8 @@ def test_without_pulumi_nothing_precious_would_be_lost(cloud: Cloud, pair: Pair,
 def test_without_pulumi_a_new_name_of_anything_precious_is_found(cloud: Cloud, pair: Pair, tmp_path: Path) -> None:
     before, now = golden(pair), rendered(cloud, pair)
     precious = stateful(before, cloud)
-    assert len(precious) >= len([one for one in before if one.protect]) > 0
+    assert {one.urn for one in before if one.protect and one.custom} <= precious.keys()
+    assert precious
     renamed = Graph(now.project, now.stack, [one for one in now if one.urn not in precious])
     assert len(list(lost(before, renamed, cloud, tmp_path))) == len(precious)
 
