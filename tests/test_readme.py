@@ -45,7 +45,7 @@ def test_the_program_is_the_example_projects(readme: str) -> None:
 def test_every_command_exists(readme: str) -> None:
     lines = [line for text in blocks(readme, "sh") for line in text.splitlines()]
     verbs = {shlex.split(line, comments=True)[1] for line in lines if line.startswith("govcloud ")}
-    assert verbs == {"check", "new", "plan"}
+    assert verbs == {"check", "new", "plan", "simulate"}
     for verb in verbs:
         assert run([verb, "--help"]) == 0
     targets = {line.split()[1] for line in lines if line.startswith("make ")}
