@@ -16,6 +16,7 @@ from govcloud.graph import STACK_TYPE, Graph, Resource, Value, revealed
 
 _TOKEN: Final = re.compile(r"\$\{[^${}]+\.[^${}]+\}")
 _ALSO: Final = "the function given as govcloud.run(…, also=function), which is rehearsed too"
+_INSTEAD: Final = "Set the values on the resource itself, or by 'transformations=', which run before, in " + _ALSO
 _NOT_COMPARED: Final = frozenset({"packageRef", "pluginDownloadURL", "transforms", "version"})
 """Options that say which plugin answers, or that the rehearsal adds for its own record."""
 
@@ -37,6 +38,11 @@ class Gate:
 
     def RegisterResource(self, request: Any) -> Any:
         """Compare with the rehearsal, then pass on."""
+        if request.transforms:
+            self._refuse(
+                f"{request.type} '{request.name}' has transforms, which Pulumi runs after what it asks for was compared"
+                f" with what was judged. {_INSTEAD}"
+            )
         if request.type != STACK_TYPE:
             expected = self._expected(request)
             if expected is not None:
@@ -54,8 +60,7 @@ class Gate:
     def RegisterStackTransform(self, callback: Any) -> Any:
         """A transform registered now could undo what was judged; one that the rehearsal had has been judged."""
         self._refuse(
-            "a stack transform was registered after govcloud.run began: it could change what was judged. Give the"
-            " resources that need it their transforms in " + _ALSO
+            "a stack transform was registered after govcloud.run began: it could change what was judged. " + _INSTEAD
         )
         return self._monitor.RegisterStackTransform(callback)
 

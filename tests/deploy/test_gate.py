@@ -95,6 +95,11 @@ def late_transform() -> None:
     rehearsed()
 
 
+def own_transform() -> None:
+    options = pulumi.ResourceOptions(provider=provider(), transforms=[lambda args: None])
+    aws.kms.Key("key", description="data", opts=options)
+
+
 def late_transformation() -> None:
     def change(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         if args.type_ != "aws:kms/key:Key":
@@ -131,6 +136,7 @@ def read_one() -> None:
         (other_options, "option ignoreChanges differs"),
         (other_parent, "'c' was not rehearsed"),
         (other_type, "aws:sns/topic:Topic 'key' was not rehearsed"),
+        (own_transform, "'key' has transforms, which Pulumi runs after"),
         (protected, "protect is True, and was False"),
         (read_one, "'key-read' was not rehearsed"),
     ],
