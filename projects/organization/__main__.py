@@ -7,4 +7,9 @@ from pathlib import Path
 import pulumi
 from inventory import inventory
 
-pulumi.export("systems", inventory(Path(__file__).resolve().parent.parent))
+from govcloud.errors import GovcloudError
+
+try:
+    pulumi.export("systems", inventory(Path(__file__).resolve().parent.parent))
+except GovcloudError as error:
+    raise pulumi.RunError(str(error)) from None

@@ -23,7 +23,7 @@ from govcloud.facts import (
     Tls,
     Unknown,
 )
-from govcloud.graph import Graph, Resource
+from govcloud.graph import Graph, Resource, walk
 
 CLUSTER: Final = "aws:rds/cluster:Cluster"
 MEMBER: Final = "aws:rds/clusterInstance:ClusterInstance"
@@ -154,7 +154,10 @@ def instance(resource: Resource, graph: Graph) -> Iterator[Fact]:
 
 
 def _password(resource: Resource) -> Iterator[Fact]:
-    """RDS's own secret is renewed by RDS; a password that somebody set is never renewed and stands in the state."""
+    """RDS's own secret is renewed by RDS; a password that somebody set is never renewed and stands in the state.
+
+    Only what was asked for counts: a state marks these outputs secret even where they are empty, and encrypts them.
+    """
     if said(resource.at("manageMasterUserPassword")) is True:
         yield Holds(
             subject=resource.urn,
@@ -165,7 +168,7 @@ def _password(resource: Resource) -> Iterator[Fact]:
             name="master",
         )
     for name in ("masterPassword", "masterPasswordWo", "password", "passwordWo"):
-        if present(resource, name):
+        if walk(resource.inputs, name) not in (None, ""):
             yield Holds(
                 subject=resource.urn,
                 what="credential",
