@@ -31,7 +31,7 @@ VERBS: Final[dict[str, Pair]] = {
         "計画で必要な鍵素材をHSM(試行では鍵ファイル)の中に生成する。",
     ),
 }
-_KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'A. Yamada' --who 'B. Suzuki'"
+_KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'key custodian 1' --who 'witness 1'"
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "destroy": (
         "govcloud keys destroy system.yaml --env prod --material digital-agency.vrs.prod.aws.key.1 --token agency"

@@ -26,7 +26,7 @@ VERBS: Final[dict[str, Pair]] = {
         "フォルダー内のオファー(なければ新たに取得)で鍵をラップする。書き出すのは暗号文だけである。",
     ),
 }
-_KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'A. Yamada' --who 'B. Suzuki'"
+_KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'key custodian 1' --who 'witness 1'"
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "import": (
         "govcloud keys import system.yaml --env prod --dry-run",

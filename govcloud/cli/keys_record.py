@@ -40,7 +40,7 @@ VERBS: Final[dict[str, Pair]] = {
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "close": (
         "govcloud keys record close system.yaml --env prod --record ceremony.jsonl --signer officer.pem"
-        " --who 'A. Yamada'",
+        " --who 'key custodian 1'",
     ),
     "signer": ("govcloud keys record signer officer.pem",),
     "verify": (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from govcloud.keys.ceremony import Ceremony
     from govcloud.keys.plan import Need
 
-_KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'A. Yamada' --who 'B. Suzuki'"
+_KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'key custodian 1' --who 'witness 1'"
 VERBS: Final[dict[str, Pair]] = {
     "rotate": (
         "Renew keys: make new material, import it beside the present one, and let new data be encrypted with it.",

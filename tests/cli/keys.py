@@ -12,7 +12,7 @@ from govcloud.keys.signing import Signer
 from tests.keys.test_plan import BROUGHT
 
 PASSPHRASE = "correct horse battery staple"
-WHO = ("鍵管理者 山田", "立会人 鈴木")
+WHO = ("鍵管理者1", "立会人1")
 
 
 @dataclasses.dataclass(frozen=True)

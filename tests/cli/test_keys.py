@@ -148,7 +148,7 @@ def test_a_record_is_closed_and_verified_by_an_auditor(cli: Cli, room: Room) -> 
 def test_a_record_that_does_not_hold_is_a_finding(cli: Cli, room: Room, how: str) -> None:
     assert cli("keys", "generate", "--cloud", "aws", *room.sealed, *room.kept).code == 0
     whole = (room.folder / "c.jsonl").read_bytes()
-    changed = {"cut": whole[:-20], "changed": whole.replace("山田".encode(), "田中".encode()), "junk": b"\xff\n"}
+    changed = {"cut": whole[:-20], "changed": whole.replace("管理者1".encode(), "管理者2".encode()), "junk": b"\xff\n"}
     (room.folder / "c.jsonl").write_bytes(changed.get(how, whole))
     by = "officer.pem.pub"
     if how == "another signer":

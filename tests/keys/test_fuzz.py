@@ -195,7 +195,7 @@ def test_what_was_offered_too_long_ago_is_neither_wrapped_for_nor_sent(tmp_path:
     with sealed_file(tmp_path / "trial.keys") as source:
         source.generate("records", Kind.AES_256)
         record = Record(tmp_path / "ceremony.jsonl", Signer.generate())
-        bringing = Bringing(Ceremony("digital-agency/example", source, record, ("A. Yamada",), lambda: now))
+        bringing = Bringing(Ceremony("digital-agency/example", source, record, ("key custodian 1",), lambda: now))
         with pytest.raises(CeremonyError, match="ended at 2026-11-22T06:00:00Z: fetch a new offer"):
             bringing.wrap("records", AT, over, lambda _: True)
         lasting = _offered().model_copy(update={"until": "2026-11-22T06:00:01Z"})

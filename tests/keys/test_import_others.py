@@ -29,7 +29,7 @@ from govcloud.keys.step import Step
 from tests.keys.doubles import Credential, Double, Kms, Vault
 
 NOW = datetime.datetime(2026, 11, 22, 6, 0, 0, tzinfo=datetime.UTC)
-WHO = ("鍵管理者 山田", "立会人 鈴木")
+WHO = ("鍵管理者1", "立会人1")
 KEY = "projects/example-system-prod/locations/asia-northeast1/keyRings/example-prod-key--g1/cryptoKeys/example-prod-key"
 TARGETS = {
     "azure": Target(service("azure:key-vault"), "japaneast", f"{Vault.URL}/keys/key", f"{Vault.URL}/keys/key-wrapping"),
