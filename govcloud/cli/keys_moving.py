@@ -15,6 +15,7 @@ from govcloud.cli.words import Pair
 
 if TYPE_CHECKING:
     from govcloud.keys.plan import Need
+    from govcloud.systems import Layout
 
 VERBS: Final[dict[str, Pair]] = {
     "import": (
@@ -88,7 +89,23 @@ def import_(
         return telling.runbook(which, layout, "import")
     found, end = opening.brought(which, layout), opening.until(until)
     if parcels is not None:
-        return _from_parcels(found, parcels_in(parcels), beginning.begun(layout, None, kept), end, json)
+        _from_parcels(found, parcels_in(parcels), beginning.begun(layout, None, kept), end, json)
+    else:
+        _from_source(layout, found, holder, kept, end, method, wrapping_fingerprint, json)
+    telling.afterwards(layout, found, endless=end is None)
+    return 0
+
+
+def _from_source(
+    layout: Layout,
+    found: tuple[Need, ...],
+    holder: Holder,
+    kept: Kept,
+    end: Any,
+    method: str,
+    known: Agreed,
+    json: bool,
+) -> None:
     beginning.complete(kept)
     with sources.source(holder) as source:
         from govcloud.keys.importing import Bringing
@@ -97,13 +114,12 @@ def import_(
         with telling.steps(ceremony, json=json):
             for need in found:
                 target, name = opening.target(need), sources.newest(need, source)
-                agreed = telling.agreeing(target.key, wrapping_fingerprint or ())
+                agreed = telling.agreeing(target.key, known or ())
                 importer, api = opening.importer_of(target), method or None
                 Bringing(ceremony).bring(name, target, importer, agreed, api=api, until=end)
-    return 0
 
 
-def _from_parcels(found: tuple[Need, ...], folder: Path, ceremony: Any, end: Any, json: bool) -> int:
+def _from_parcels(found: tuple[Need, ...], folder: Path, ceremony: Any, end: Any, json: bool) -> None:
     from govcloud.keys import parcel
     from govcloud.keys.importing import Bringing
 
@@ -113,4 +129,3 @@ def _from_parcels(found: tuple[Need, ...], folder: Path, ceremony: Any, end: Any
             held = parcel.read(path, parcel.Parcel)
             parcel.fits(held.offered, target, path)
             Bringing(ceremony).send(held, target, opening.importer_of(target), until=end)
-    return 0

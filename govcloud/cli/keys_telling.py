@@ -15,6 +15,7 @@ from govcloud.errors import RefusedError
 
 if TYPE_CHECKING:
     from govcloud.keys.ceremony import Ceremony
+    from govcloud.keys.plan import Need
     from govcloud.keys.record import Line
     from govcloud.keys.wrapping_key import WrappingKey
     from govcloud.systems import Layout
@@ -24,6 +25,11 @@ WORDS: Final[dict[str, Pair]] = {
     "wrapping": (
         "wrapping key of {target}: {bits} bits, fingerprint {fingerprint}",
         "{target}のラップ鍵: {bits}ビット、指紋 {fingerprint}",
+    ),
+    "next": ("next, for {key} on {cloud}: {what}", "次の手順({cloud} の {key}): {what}"),
+    "endless": (
+        "{key} on {cloud} was imported without an end (--until): no warning will come that it grows old",
+        "{cloud} の {key} は期限(--until)なしでインポートされた。古くなっても警告は出ない",
     ),
     "agree": (
         "do the officers agree that this is the fingerprint they got another way?",
@@ -65,6 +71,19 @@ def _told(ceremony: Ceremony, lines: Sequence[Line], json: bool, more: dict[str,
     for line in lines:
         typer.echo(text(line))
     typer.echo(say(WORDS["head"], head=ceremony.record.head), err=True)
+
+
+def afterwards(layout: Layout, found: Sequence[Need], *, endless: bool) -> None:
+    """Say what makes Pulumi know of what was imported, and that nothing will warn where it was given no end."""
+    from govcloud.clouds.wrapping import after_import
+
+    for need in found:
+        place = {"environment": layout.environment_name, "key": need.block}
+        stack = f"{layout.environment_name}-{need.cloud}-foundation"
+        what = say(after_import(need.cloud), stack=stack, **place)
+        typer.echo(say(WORDS["next"], key=need.block, cloud=need.cloud, what=what), err=True)
+        if endless and need.target is not None and need.target.service.ends:
+            typer.echo(say(WORDS["endless"], key=need.block, cloud=need.cloud), err=True)
 
 
 def text(line: Line) -> str:

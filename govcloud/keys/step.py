@@ -138,13 +138,14 @@ SHAPES: Final[Mapping[Step, Shape]] = MappingProxyType(
 )
 
 _FAILED: Final[Pair] = ("This failed: ", "次の手順は失敗した: ")
+_AS: Final[Pair] = (" The cloud calls this version {version}.", "クラウド側の版は{version}。")
 _BY: Final[Pair] = (" Present: {who}.", "立会者: {who}。")
 
 
 def told(event: Event) -> Pair:
     """The step in both languages."""
     values = event.model_dump(mode="json")
-    texts = SHAPES[event.step].text
+    texts = tuple(text + by if event.version else text for text, by in zip(SHAPES[event.step].text, _AS, strict=True))
     who = ", ".join(event.who), "、".join(event.who)
     return (
         _FAILED[0] * (event.outcome == "failed") + texts[0].format(**values) + _BY[0].format(who=who[0]),

@@ -64,6 +64,11 @@ def test_a_key_is_generated_imported_verified_and_rotated(cli: Cli, room: Room, 
     for verb in ("generate", "import", "verify"):
         said = cli("keys", verb, *which, *room.sealed, *room.kept)
         assert said.code == 0, said.err
+        if verb == "import":
+            assert "The cloud calls this version " in said.out
+            assert f"next, for key on {cloud.name}: " in said.err
+            assert f"pulumi up --stack prod-{cloud.name}-foundation" in said.err
+            assert ("without an end (--until)" in said.err) == (cloud.name != "gcp")
     brought = ["wrapped", "imported", "verified"]
     assert room.steps == [(step, "done") for step in ("begun", "generated", *brought, "verified")]
     again = cli("keys", "import", *which, *room.sealed, *room.kept)
