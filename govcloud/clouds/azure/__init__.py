@@ -159,10 +159,10 @@ _HSM_DELETION: Final = Degraded(
     {"deletion_days": UNKNOWN, "purge_protected": UNKNOWN},
     "The Managed HSM is not this deployment's: how slowly its keys can be lost is set there and not seen from here.",
     "Managed HSMはこのデプロイの管理外であり、削除の待機日数と消去保護の設定はここから確認できない。",
-    "A Managed HSM always keeps deleted keys for 7 to 90 days; its owner shows the auditor both settings"
-    " ('az keyvault show --hsm-name'). Storage and PostgreSQL ask for purge protection themselves.",
-    "Managed HSMは削除された鍵を必ず7〜90日保持する。所有者が両設定(az keyvault show --hsm-name)を監査人に示す。"
-    "ストレージとPostgreSQLも消去保護を要件とする。",
+    "Soft delete cannot be switched off in a Managed HSM; its owner shows the auditor how many days it lasts (7 to 90)"
+    " and that purge protection is on ('az keyvault show --hsm-name').",
+    "Managed HSMの論理的な削除は無効にできない。所有者が保持日数(7〜90日)と消去保護の有効化"
+    "(az keyvault show --hsm-name)を監査人に示す。",
     when=_outside,
 )
 _HSM_USERS: Final = Degraded(
