@@ -23,9 +23,9 @@ EnvelopeName: TypeAlias = Literal["byok", "none"]
 """What is put around the wrapped bytes: nothing, or the JSON document of a transfer blob (`.byok`)."""
 
 
-State: TypeAlias = Literal["absent", "empty", "failed", "gone", "usable"]
-"""Of a brought key: not made yet; without material; disabled or its import failed; its material or the key is deleted;
-ready."""
+State: TypeAlias = Literal["absent", "empty", "failed", "gone", "ungranted", "usable"]
+"""Of a brought or outside key: not made yet; without material; disabled or its import failed; its material or the key
+is deleted; nobody has said that its use is granted; ready."""
 
 
 class Kind(enum.StrEnum):
@@ -155,8 +155,8 @@ def target(cloud: Cloud, planned: Planned, account: Account) -> Target:
 def state(
     cloud: Cloud, planned: Planned, account: Account, made: Mapping[str, Mapping[str, Any]], at: datetime.datetime
 ) -> State:
-    """What a brought key is in, without asking its cloud. `made`: the outputs of the foundation's resources by their
-    names in the program, as they were at the last update or refresh."""
+    """What a brought or outside key is in, without asking its cloud. `made`: the outputs of the foundation's
+    resources by their names in the program, as they were at the last update or refresh."""
     found: State = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").state(planned, account, made, at)
     return found
 
@@ -170,6 +170,18 @@ def after_import(cloud: Cloud) -> Pair:
 def replicas_wait(cloud: Cloud) -> bool:
     """Whether a key's replica can only be made once the key has its material."""
     found: bool = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").REPLICAS_WAIT
+    return found
+
+
+def outside_waits(cloud: Cloud) -> bool:
+    """Whether what needs a key of level K3 waits until somebody has granted its use; `granting` then says how."""
+    found: bool = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").OUTSIDE_WAITS
+    return found
+
+
+def granting(cloud: Cloud, planned: Planned, account: Account) -> Pair:
+    """How the use of a key of level K3 is granted, on a cloud where that is waited for. Holds `{stack}`."""
+    found: Pair = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").granting(planned, account)
     return found
 
 

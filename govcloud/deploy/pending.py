@@ -1,4 +1,4 @@
-"""Keys that wait for their material: what needs one is not made before the ceremony has imported it.
+"""Keys that wait for their material, or for leave to use them: what needs one is not made before.
 
 What says so is the foundation's own state, as each cloud last told it, or what the account says where a cloud does not
 tell Pulumi (`clouds/<x>/wrapping.py`). No credentials are needed, and nothing is asked of a cloud. See adrs/0009.
@@ -15,7 +15,7 @@ import pulumi
 
 from govcloud.blocks import EncryptionKey
 from govcloud.clouds import load
-from govcloud.clouds.wrapping import Pair, State, after_import, replicas_wait, state
+from govcloud.clouds.wrapping import Pair, State, after_import, granting, outside_waits, replicas_wait, state
 from govcloud.deploy.foundation import resources
 from govcloud.deploy.part import foundation_name, stack_name
 from govcloud.errors import RefusedError, from_locale
@@ -30,6 +30,7 @@ _WHY: Final[Mapping[State, Pair]] = {
     "empty": ("has no key material yet", "鍵素材がまだインポートされていない"),
     "failed": ("cannot be used: it is disabled, or its import failed", "使えない(無効、またはインポートに失敗)"),
     "gone": ("is being deleted, or its material was destroyed", "削除中か、鍵素材が破棄されている"),
+    "ungranted": ("is not yet said to be granted to its identity", "利用権の付与がまだ記入されていない"),
 }
 _WAITS: Final[Pair] = (
     "key '{key}' on {cloud} {why}, so what it encrypts could be neither written nor read; ",
@@ -51,7 +52,10 @@ _NEXT: Final[Mapping[State, Pair]] = {
         "next: cancel the deletion of the key, or import its material again: govcloud keys import{which}, then {after}",
         "次の手順: 鍵の削除を取り消すか、鍵素材を再度インポートする(govcloud keys import{which})。その後 {after}",
     ),
+    "ungranted": ("next: {grant}", "次の手順: {grant}"),
 }
+_VOID: Final[Mapping[KeyLevel, State]] = {KeyLevel.K2: "empty", KeyLevel.K3: "ungranted"}
+"""What a key is in once it has been made."""
 _HELD: Final[Pair] = (
     "these blocks wait for it and are made by the next 'pulumi up': {blocks}",
     "次のブロックは鍵を待ち、次回の pulumi up で作成される: {blocks}",
@@ -67,7 +71,7 @@ Record: TypeAlias = Callable[[str], None]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pending:
-    """A brought key that cannot be used, and why."""
+    """A brought or outside key that cannot be used, and why."""
 
     key: str
     state: State
@@ -79,7 +83,7 @@ def waiting(layout: Layout, cloud: Cloud, part: PartName, record: Record | None)
     Those that exist already stay, whatever becomes of their key: leaving them out would delete them. A workload that
     needs such a key, or a block that waits for one, is refused, or recorded where the glass is broken.
     """
-    if not any(_brought(layout)):
+    if not any(_waited_for(layout, cloud)):
         return frozenset()
     made = resources(foundation_name(layout, cloud))
     found = tuple(pending(layout, cloud, made, datetime.datetime.now(datetime.UTC)))
@@ -109,10 +113,10 @@ def _obstacles(
 def pending(
     layout: Layout, cloud: Cloud, made: Mapping[str, Mapping[str, Any]], at: datetime.datetime
 ) -> Iterator[Pending]:
-    """The brought keys that cannot be used. `made`: the outputs of the foundation's resources, by URN."""
+    """The brought and outside keys that cannot be used. `made`: the outputs of the foundation's resources, by URN."""
     account = layout.environment.account(cloud)
     own = {urn.rpartition("::")[2]: outputs for urn, outputs in made.items() if _chain(urn).startswith(_COMPONENT)}
-    for planned in _brought(layout):
+    for planned in _waited_for(layout, cloud):
         told = state(cloud, planned, account, own, at)
         if told != "usable":
             yield Pending(planned.name, told)
@@ -130,8 +134,9 @@ def needing(layout: Layout, keys: Collection[str], *, replicas: bool) -> frozens
     return frozenset(found)
 
 
-def _brought(layout: Layout) -> Iterator[Planned]:
-    return (layout.blocks[name] for name, block in layout.of_kind(EncryptionKey) if block.key_level is KeyLevel.K2)
+def _waited_for(layout: Layout, cloud: Cloud) -> Iterator[Planned]:
+    levels = (KeyLevel.K2, KeyLevel.K3) if outside_waits(cloud) else (KeyLevel.K2,)
+    return (layout.blocks[name] for name, block in layout.of_kind(EncryptionKey) if block.key_level in levels)
 
 
 def _existing(made: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
@@ -156,8 +161,11 @@ def _refuse(lines: list[Pair], record: Record | None) -> None:
 def _tell(layout: Layout, cloud: Cloud, found: Collection[Pending], held: frozenset[str]) -> None:
     """What is not made yet is about to be, and then waits for the ceremony."""
     at = ("en", "ja").index(from_locale())
-    empty = [Pending(one.key, "empty") if one.state == "absent" else one for one in found]
-    lines = [_said(layout, cloud, one)[at] for one in empty]
+    void = [
+        Pending(one.key, _VOID[layout.blocks[one.key].key_level(one.key)]) if one.state == "absent" else one
+        for one in found
+    ]
+    lines = [_said(layout, cloud, one)[at] for one in void]
     pulumi.log.warn("\n".join((*lines, _HELD[at].format(blocks=", ".join(sorted(held))))))
 
 
@@ -170,9 +178,19 @@ def _said(layout: Layout, cloud: Cloud, one: Pending) -> Pair:
         "stack": stack_name(layout, cloud, "foundation"),
         "which": f" --env {layout.environment_name} --cloud {cloud} --key {one.key}",
     }
+    grant = _grant(layout, cloud, one)
     english, japanese = (
         _WAITS[at].format(**values, why=_WHY[one.state][at])
-        + _NEXT[one.state][at].format(**values, after=after_import(cloud)[at].format(**values))
+        + _NEXT[one.state][at].format(
+            **values, after=after_import(cloud)[at].format(**values), grant=grant[at].format(**values)
+        )
         for at in (0, 1)
     )
     return english, japanese
+
+
+def _grant(layout: Layout, cloud: Cloud, one: Pending) -> Pair:
+    """How an outside key is granted; nothing for another."""
+    if one.state != "ungranted":
+        return "", ""
+    return granting(cloud, layout.blocks[one.key], layout.environment.account(cloud))

@@ -70,6 +70,20 @@ def test_on_azure_the_account_says_it_for_the_key_of_this_vault_alone() -> None:
     assert said("azure", made, azure(f"https://another.vault.azure.net/keys/key/{VERSION}")) == "failed"
 
 
+def hsm(**account: Any) -> Layout:
+    data = system(foundation={"key": {"kind": "encryption_key", "level": "K3"}})
+    data["environments"]["prod"]["azure"] |= {"managed_hsms": {"tokyo": "example-hsm"}, **account}
+    return layout_of(data)
+
+
+def test_on_azure_an_outside_key_waits_until_the_account_names_what_was_granted() -> None:
+    assert said("azure", {}, hsm()) == "absent"
+    assert said("azure", {"key-identity": {}}, hsm()) == "ungranted"
+    assert said("azure", {"key-identity": {}}, hsm(outside_keys={"key": "data"})) == "usable"
+    assert [list(pending(hsm(), cloud, {}, NOW)) for cloud in ("aws", "gcp")] == [[], []]
+    assert [one.state for one in pending(hsm(), "azure", {}, NOW)] == ["absent"]
+
+
 @pytest.mark.parametrize("cloud", CLOUDS)
 def test_a_key_that_nobody_made_is_absent(cloud: Cloud) -> None:
     assert said(cloud, {}) == "absent"

@@ -125,6 +125,15 @@ def test_what_a_cloud_cannot_do_is_said_with_its_reason() -> None:
     assert all(found.cannot in runbook(layout) for found in needs(layout))
 
 
+def test_an_outside_key_is_planned_where_the_account_names_its_manager() -> None:
+    data = system(foundation={"key": {"kind": "encryption_key", "level": "K3"}})
+    data["environments"]["prod"]["azure"]["managed_hsms"] = {"tokyo": "example-hsm"}
+    layout = layout_of(data)
+    assert need(layout, "azure", "key").cannot == ""
+    assert "azure.outside_keys" in runbook(layout)
+    assert "azure.outside_keys" in runbook(layout, "ja")
+
+
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_every_example_has_a_plan_and_a_runbook(name: str) -> None:
     layout = layout_of(EXAMPLES[name])

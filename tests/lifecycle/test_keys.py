@@ -21,11 +21,13 @@ IMPORTED: Final = {"type": "aws:kms/externalKey:ExternalKey", "set": {"enabled":
 """What KMS says of a key once its material is imported."""
 
 
-def described(cloud: str) -> dict[str, Any]:
-    """A system on one cloud whose only key is brought: an archive in the foundation, alarms in the workload."""
+def described(cloud: str, level: str = "K2", **account: Any) -> dict[str, Any]:
+    """A system on one cloud whose only key is brought, or outside: an archive in the foundation, alarms in the
+    workload. `account` is added to what the environment says of the cloud's."""
     data = system(workload={"oncall": {"kind": "alerting", "mail": ["oncall@example.go.jp"]}})
     data["clouds"] = [cloud]
-    data["foundation"]["key"] = {"kind": "encryption_key", "level": "K2"}
+    data["environments"]["prod"][cloud] |= account
+    data["foundation"]["key"] = {"kind": "encryption_key", "level": level}
     data["foundation"] = {name: data["foundation"][name] for name in ("key", "archive", "trail")}
     accepted = {"because": "example", "approver": "ciso@example.go.jp", "until": "2099-03-31"}
     found = losses(layout_of(data), cloud)  # type: ignore[arg-type]
@@ -96,6 +98,24 @@ def test_on_azure_the_account_says_which_version_was_imported(tmp_path: Path) ->
     layout = layout_of(data)
     key = target("azure", layout.blocks["key"], layout.environment.account("azure")).key
     data["environments"]["prod"]["azure"]["imported_keys"] = {"key": f"{key}/{'0' * 32}"}
+    described_again(project, data)
+    assert foundation.up() == OK, foundation.text
+    assert blocks(project) == {"archive", "key", "trail"}
+    assert workload.preview() == OK, workload.text
+
+
+def test_on_azure_a_key_in_a_managed_hsm_is_waited_for_until_its_use_is_granted(tmp_path: Path) -> None:
+    data = described("azure", "K3", managed_hsms={"tokyo": "example-hsm"})
+    project = begun(tmp_path, data)
+    foundation, workload = project.parts("azure")
+    assert foundation.up() == OK, foundation.text
+    assert blocks(project) == {"key"}
+    assert "az keyvault role assignment create --hsm-name example-hsm" in foundation.text
+    assert "made by the next 'pulumi up': archive, trail" in foundation.text
+    assert workload.preview() != OK
+    assert "is not yet said to be granted to its identity" in workload.text
+
+    data["environments"]["prod"]["azure"]["outside_keys"] = {"key": "data"}
     described_again(project, data)
     assert foundation.up() == OK, foundation.text
     assert blocks(project) == {"archive", "key", "trail"}

@@ -84,6 +84,7 @@ AFTER: Final = (
 )
 REPLICAS_WAIT: Final = True
 """A replica is made of a primary that has its material, and then waits for the same bytes itself."""
+OUTSIDE_WAITS: Final = False
 
 STATES: Final[Mapping[str, State]] = {"Enabled": "usable", "PendingDeletion": "gone", "PendingImport": "empty"}
 """By KMS's own words for a key's state. A key whose material was deleted or has ended says PendingImport again."""

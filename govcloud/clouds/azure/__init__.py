@@ -21,9 +21,10 @@ from govcloud.blocks import (
     WebFirewall,
 )
 from govcloud.clouds.azure.account import Account
+from govcloud.clouds.azure.managed_hsm import ROLE
 from govcloud.clouds.support import DATABASE_ROLES, KEY_CEREMONY, PUSH_IMAGES, WRITE_SECRET, ByHand, Degraded, Support
 from govcloud.errors import Text
-from govcloud.facts import KeyLevel
+from govcloud.facts import UNKNOWN, KeyLevel
 from govcloud.systems import Account as AnyAccount
 from govcloud.systems import Planned
 
@@ -48,15 +49,36 @@ def _without_break_glass(_planned: Planned, account: AnyAccount) -> bool:
     return not (isinstance(account, Account) and account.break_glass)
 
 
-def _no_external_keys(planned: Planned, _account: AnyAccount) -> str | None:
+def _outside(planned: Planned, _account: AnyAccount) -> bool:
+    return isinstance(planned.block, EncryptionKey) and planned.block.level == "K3"
+
+
+def _no_hsm(planned: Planned, account: AnyAccount) -> str | None:
     assert isinstance(planned.block, EncryptionKey)
-    if planned.block.level != "K3":
+    assert isinstance(account, Account)
+    place = planned.block.region
+    if planned.block.level != "K3" or place in account.managed_hsms:
         return None
     return Text(
-        "Azure has no external key store, and a Managed HSM is activated by a security-domain ceremony that no"
-        " deployment can hold; use level K2 (imported into a premium vault's HSM)",
-        "Azureには外部キーストアがなく、Managed HSMの有効化にはデプロイでは行えないセキュリティドメインの手続が要る。"
-        "水準K2(Premium VaultのHSMへの持込)を使う",
+        "Azure has no external key store; level K3 is a key in a Managed HSM, which is activated by a security-domain"
+        f" ceremony that no deployment can hold: enter the activated HSM's name under azure.managed_hsms.{place} and,"
+        f" when its use is granted, the key's name under azure.outside_keys.{planned.name}; or use level K2 (imported"
+        " into a premium vault's HSM)",
+        "Azureに外部キーストアはない。水準K3はManaged HSMの鍵とするが、その有効化にはデプロイでは行えない"
+        f"セキュリティドメインの手続が要る: 有効化済みHSMの名前を azure.managed_hsms.{place} に、利用権の付与後に"
+        f"鍵の名前を azure.outside_keys.{planned.name} に書く。または水準K2(Premium VaultのHSMへの持込)を使う",
+    )
+
+
+def _registry_on_hsm(planned: Planned, _account: AnyAccount) -> str | None:
+    assert isinstance(planned.block, ContainerRegistry)
+    if planned.key_level(planned.block.key) is not KeyLevel.K3:
+        return None
+    return Text(
+        f"Container Registry takes keys of a Key Vault only, and '{planned.block.key}' is in a Managed HSM: give it a"
+        " key of level K1 or K2",
+        f"Container RegistryはKey Vaultの鍵だけを受け入れ、'{planned.block.key}' はManaged HSMにある:"
+        " 水準K1かK2の鍵を指定する",
     )
 
 
@@ -132,7 +154,45 @@ _FIRST_WARNING: Final = Degraded(
     "期限はセレモニーの記録にあり、govcloud keys status を定期実行すれば60日前から知らせる。",
     when=_imported,
 )
+_HSM_DELETION: Final = Degraded(
+    "slow_deletion",
+    {"deletion_days": UNKNOWN, "purge_protected": UNKNOWN},
+    "The Managed HSM is not this deployment's: how slowly its keys can be lost is set there and not seen from here.",
+    "Managed HSMはこのデプロイの管理外であり、削除の待機日数と消去保護の設定はここから確認できない。",
+    "Soft delete cannot be switched off in a Managed HSM; its owner shows the auditor how many days it lasts (7 to 90)"
+    " and that purge protection is on ('az keyvault show --hsm-name').",
+    "Managed HSMの論理的な削除は無効にできない。所有者が保持日数(7〜90日)と消去保護の有効化"
+    "(az keyvault show --hsm-name)を監査人に示す。",
+    when=_outside,
+)
+_HSM_USERS: Final = Degraded(
+    "key_users",
+    {"declared": UNKNOWN},
+    "Who may use a key of a Managed HSM is granted in the HSM itself, where Azure Resource Manager sees nothing.",
+    "Managed HSMの鍵を使える主体はHSM内部で付与され、Azure Resource Managerからは見えない。",
+    "One identity uses the key here, by a role for this key alone; the HSM's owner lists all grants for the auditor"
+    " ('az keyvault role assignment list --hsm-name').",
+    "この鍵を使うのは専用のID一つで、ロールはこの鍵に限る。HSMの所有者が全付与の一覧"
+    "(az keyvault role assignment list --hsm-name)を監査人に示す。",
+    when=_outside,
+)
 
+_GRANT_HSM_KEY: Final = ByHand(
+    "as an administrator of the Managed HSM: az keyvault role assignment create --hsm-name <azure.managed_hsms>"
+    f' --role "{ROLE}" --scope /keys/<key> --assignee-principal-type ServicePrincipal --assignee-object-id'
+    " <principalId of the block's identity>; then enter <key> under azure.outside_keys and deploy again: until then,"
+    " what needs the key waits ('pulumi up' prints the command with all names)",
+    "Managed HSMの管理者として az keyvault role assignment create --hsm-name <azure.managed_hsms>"
+    f' --role "{ROLE}" --scope /keys/<鍵> --assignee-principal-type ServicePrincipal --assignee-object-id'
+    " <ブロックのIDのprincipalId> を実行し、azure.outside_keys に<鍵>を書いて再展開する。それまで、この鍵を使うものは"
+    "作成されない(名前の入ったコマンドは pulumi up が表示する)",
+    when=_outside,
+)
+_HSM_LOG: Final = ByHand(
+    "see that the Managed HSM's own log (AuditEvent) goes to a write-once store: it alone records each use of the key",
+    "Managed HSMのログ(AuditEvent)を改変不可の保存先へ送る(鍵の利用はこのログにのみ残る)",
+    when=_outside,
+)
 _HOSTING: Final = ByHand(
     "switch website hosting on, once, from inside the network: 'az storage blob service-properties update"
     " --static-website --auth-mode login' with the page names in the account's tags; until then the entry answers 502",
@@ -148,16 +208,16 @@ _SET_LOCK: Final = ByHand(
 SUPPORT: Final[tuple[Support, ...]] = (
     Support(Alerting, _render("alerting"), degraded=(_ROOT_USER,)),
     Support(AuditTrail, _render("audit_trail")),
-    Support(ContainerRegistry, _render("container_registry"), by_hand=(PUSH_IMAGES,)),
+    Support(ContainerRegistry, _render("container_registry"), unsupported=_registry_on_hsm, by_hand=(PUSH_IMAGES,)),
     Support(ContainerService, _render("container_service"), degraded=(_USER, _ROOT_FILE_SYSTEM)),
     Support(Dashboard, _render("dashboard")),
     Support(Database, _render("database"), by_hand=(DATABASE_ROLES,)),
     Support(
         EncryptionKey,
         _render("encryption_key"),
-        degraded=(_FIRST_WARNING,),
-        unsupported=_no_external_keys,
-        by_hand=(KEY_CEREMONY,),
+        degraded=(_FIRST_WARNING, _HSM_DELETION, _HSM_USERS),
+        unsupported=_no_hsm,
+        by_hand=(KEY_CEREMONY, _GRANT_HSM_KEY, _HSM_LOG),
     ),
     Support(LogArchive, _render("log_archive"), degraded=(_LOCK,), by_hand=(_SET_LOCK,)),
     Support(Network, _render("network")),

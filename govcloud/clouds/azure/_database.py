@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, Final
 
+import pulumi
 from pulumi_azure_native import dbforpostgresql, resources
 
 from govcloud.blocks import Database
 from govcloud.clouds.azure import naming
-from govcloud.clouds.azure._grant import identity, key_use
+from govcloud.clouds.azure._grant import key_user
 from govcloud.clouds.azure._group import located
 from govcloud.clouds.azure._keys import chosen
 from govcloud.clouds.azure.account import Account
@@ -100,16 +101,15 @@ def _encryption(
     key = chosen(scope, where.key)
     if key is None:
         return {"data_encryption": {"type": "SystemManaged"}}, []
-    tail = f"-{where.suffix}" if where.suffix else ""
-    who = identity(scope, home, f"identity{tail}", where.place)
-    used = key_use(scope, who, key, f"key-use{tail}")
+    who, first = key_user(scope, home, key, f"-{where.suffix}" if where.suffix else "", where.place)
     encryption = {
         "type": "AzureKeyVault",
         "primary_key_uri": key.id,
-        "primary_user_assigned_identity_id": who.id,
+        "primary_user_assigned_identity_id": who,
     }
-    own = {"type": "UserAssigned", "user_assigned_identities": who.id.apply(lambda it: {it: {}})}
-    return {"data_encryption": encryption, "identity": own}, [used]
+    ids = pulumi.Output.from_input(who).apply(lambda it: {it: {}})
+    own = {"type": "UserAssigned", "user_assigned_identities": ids}
+    return {"data_encryption": encryption, "identity": own}, first
 
 
 def configured(

@@ -8,7 +8,7 @@ from pulumi_azure_native import authorization, managedidentity, resources
 
 from govcloud.clouds.azure import naming
 from govcloud.clouds.azure._group import located
-from govcloud.clouds.azure.outputs import AzureKey
+from govcloud.clouds.azure.outputs import AzureKey, HsmKey
 from govcloud.clouds.outputs import Text
 from govcloud.clouds.scope import Scope
 from govcloud.facts import Place
@@ -67,3 +67,17 @@ def key_use(
 ) -> authorization.RoleAssignment:
     """The right to wrap and unwrap with one key: what a store needs before it is made."""
     return grant(scope, role, principal=who.principal_id, may="crypto-service-encryption-user", on=key.scope)
+
+
+def key_user(
+    scope: Scope[Any, Any], home: resources.ResourceGroup, key: AzureKey, tail: str = "", place: Place = Place.TOKYO
+) -> tuple[Text, list[Any]]:
+    """The id of the identity by which a store uses its key, and what must be there before the store is.
+
+    One of the store's own with its grant; for a key of a Managed HSM, in which nobody but its administrators can
+    grant anything, the key's. `tail` sets a copy's roles apart.
+    """
+    if isinstance(key, HsmKey):
+        return key.identity, []
+    who = identity(scope, home, f"identity{tail}", place)
+    return who.id, [key_use(scope, who, key, f"key-use{tail}")]

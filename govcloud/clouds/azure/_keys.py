@@ -7,15 +7,16 @@ from typing import Any
 import pulumi
 
 from govcloud.blocks import EncryptionKey
-from govcloud.clouds.azure.outputs import AzureKey
+from govcloud.clouds.azure.outputs import AzureKey, HsmKey
 from govcloud.clouds.scope import Scope
 
 
 def chosen(scope: Scope[Any, Any], name: str | None) -> AzureKey | None:
     """The key that a block names; `None` where the system leaves keys to the provider (level K0)."""
-    if scope.planned.of(name, EncryptionKey).level == "K0":
+    level = scope.planned.of(name, EncryptionKey).level
+    if level == "K0":
         return None
-    return scope.of(name, AzureKey)
+    return scope.of(name, HsmKey if level == "K3" else AzureKey)
 
 
 def after(value: Any, *first: pulumi.CustomResource) -> pulumi.Output[Any]:

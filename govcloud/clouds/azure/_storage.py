@@ -10,7 +10,7 @@ import pulumi
 from pulumi_azure_native import authorization, resources, storage
 
 from govcloud.clouds.azure import naming
-from govcloud.clouds.azure._grant import identity, key_use
+from govcloud.clouds.azure._grant import key_user
 from govcloud.clouds.azure._group import located
 from govcloud.clouds.azure.outputs import AzureKey
 from govcloud.clouds.scope import Scope
@@ -71,17 +71,16 @@ def _encryption(
     if key is None:
         provided = {"key_source": "Microsoft.Storage", "require_infrastructure_encryption": True, "services": services}
         return {"encryption": provided}, {}
-    who = identity(scope, home)
-    used = key_use(scope, who, key)
+    who, first = key_user(scope, home, key)
     encryption = {
         "key_source": "Microsoft.Keyvault",
         "key_vault_properties": {"key_name": key.name, "key_vault_uri": key.vault_uri},
-        "encryption_identity": {"encryption_user_assigned_identity": who.id},
+        "encryption_identity": {"encryption_user_assigned_identity": who},
         "require_infrastructure_encryption": True,
         "services": services,
     }
-    own = {"type": "UserAssigned", "user_assigned_identities": [who.id]}
-    return {"encryption": encryption, "identity": own}, {"depends_on": [used]}
+    own = {"type": "UserAssigned", "user_assigned_identities": [who]}
+    return {"encryption": encryption, "identity": own}, {"depends_on": first}
 
 
 def _immutability(scope: Scope[Any, Any], write_once: WriteOnce | None) -> dict[str, Any] | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from govcloud.blocks import Model, text
+from govcloud.blocks.block import refusal
 from govcloud.systems import Account as AnyAccount
 
 Guid = Annotated[
@@ -26,6 +27,8 @@ KeyVersion = Annotated[
         pattern=r"^https://[a-z][a-z0-9-]{1,22}[a-z0-9]\.vault\.azure\.net/keys/[A-Za-z0-9-]{1,127}/[0-9a-f]{32}$"
     ),
 ]
+HsmName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$")]
+OutsideKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,127}$")]
 UserName = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)
 ]
@@ -109,6 +112,24 @@ class Account(AnyAccount):
             "K2の鍵: セレモニーでインポートした版のID(鍵ブロック名別)。記入するまで、その鍵を使うものは作成しない。",
         ),
     )
+    managed_hsms: Mapping[Literal["tokyo", "osaka"], HsmName] = Field(
+        default_factory=dict,
+        **text(
+            "For keys of level K3: names of the organisation's activated Managed HSMs by place (japaneast, japanwest)."
+            " Each must be of this tenant, with purge protection, and let Azure's trusted services in.",
+            "K3の鍵: 組織が有効化済みのManaged HSMの名前(場所別。japaneast・japanwest)。同じテナントにあり、消去保護が"
+            "有効で、信頼されたAzureサービスを許可していること。",
+        ),
+    )
+    outside_keys: Mapping[BlockName, OutsideKey] = Field(
+        default_factory=dict,
+        **text(
+            "For keys of level K3: {key block: name of its RSA key in the Managed HSM}. Entered once the HSM's"
+            " administrator has granted the key to the block's identity; nothing that needs it is made before.",
+            "K3の鍵: {鍵ブロック名: Managed HSM内のRSA鍵の名前}。HSM管理者が鍵の利用権をブロックのIDに付与した後に"
+            "記入する。記入するまで、その鍵を使うものは作成しない。",
+        ),
+    )
     break_glass: tuple[UserName, ...] = Field(
         (),
         max_length=5,
@@ -117,6 +138,15 @@ class Account(AnyAccount):
             "緊急アクセス用アカウント(Azureにおけるrootに相当)。操作はすべて通知する。",
         ),
     )
+
+    @model_validator(mode="after")
+    def _outside_keys_are_in_an_hsm(self) -> Account:
+        if self.outside_keys and not self.managed_hsms:
+            raise refusal(
+                "outside_keys are keys of a Managed HSM: name it under managed_hsms",
+                "outside_keys はManaged HSMの鍵である: managed_hsms にHSMの名前を書く",
+            )
+        return self
 
     @property
     def number(self) -> str:

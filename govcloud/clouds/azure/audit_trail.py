@@ -47,9 +47,9 @@ def render(scope: Scope[AuditTrail, Account]) -> TrailOutputs:
 
 def _key_use(scope: Scope[AuditTrail, Account], archive: AzureStore) -> None:
     """Who used which key, for the keys of the archive's region: a setting reaches no other. The archive's own key is
-    recorded by the archive."""
+    recorded by the archive, a Managed HSM's by those who run it."""
     own = scope.planned.of(scope.block.into, LogArchive).key
     for name, key in scope.layout.of_kind(EncryptionKey):
-        if name != own and name in scope.outputs and key.level != "K0" and key.place is Place.TOKYO:
+        if name != own and name in scope.outputs and key.level in ("K1", "K2") and key.place is Place.TOKYO:
             vault = scope.of(name, AzureKey).vault_id
             record(scope, f"key-log-{name}", of=vault, into=archive, categories=("AuditEvent",))

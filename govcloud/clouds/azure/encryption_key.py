@@ -1,20 +1,20 @@
-"""Renders encryption keys: a premium vault of the key's own, closed but for Azure's own services, an RSA key in HSM."""
+"""Renders encryption keys: a premium vault of the key's own with an RSA key, or what uses a key of a Managed HSM."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pulumi
-from pulumi_azure_native import keyvault, resources
+from pulumi_azure_native import keyvault, managedidentity, resources
 
 from govcloud.blocks import EncryptionKey
-from govcloud.clouds.azure import naming
+from govcloud.clouds.azure import managed_hsm, naming
 from govcloud.clouds.azure._grant import grant
-from govcloud.clouds.azure._group import group
+from govcloud.clouds.azure._group import group, located
 from govcloud.clouds.azure._storage import TRUSTED
 from govcloud.clouds.azure._vault import notified, vault
 from govcloud.clouds.azure.account import Account
-from govcloud.clouds.azure.outputs import AzureKey
+from govcloud.clouds.azure.outputs import AzureKey, HsmKey
 from govcloud.clouds.scope import Scope
 
 WRAPPING_BITS = 4096
@@ -28,6 +28,8 @@ def render(scope: Scope[EncryptionKey, Account]) -> AzureKey:
         return AzureKey(id="", vault_uri="", vault_id="", name="", scope="")
     place = scope.block.place
     home = group(scope, place)
+    if scope.block.level == "K3":
+        return _outside(scope, home)
     # Storage, PostgreSQL and the registry come in by the bypass: all three are among Key Vault's trusted services.
     made = vault(scope, home, place, bypass=TRUSTED)
     name = scope.planned.name
@@ -71,6 +73,23 @@ def _own(scope: Scope[EncryptionKey, Account], home: resources.ResourceGroup, ma
     )
 
 
+def _outside(scope: Scope[EncryptionKey, Account], home: resources.ResourceGroup) -> HsmKey:
+    """A key that is and stays in the organisation's Managed HSM: nothing is made but the identity to be granted its
+    use. Its tags say which key it is for: they are all that is seen of the key here."""
+    base, name = managed_hsm.base(scope.planned, scope.account), managed_hsm.key_name(scope.planned, scope.account)
+    uri = f"{base}keys/{name}"
+    tags = {managed_hsm.KEY_TAG: uri, managed_hsm.RENEWAL_TAG: str(scope.block.rotation_days)}
+    who = scope.make(
+        managedidentity.UserAssignedIdentity,
+        "identity",
+        resource_name_=managed_hsm.identity_name(scope.planned),
+        **{**located(scope, home, scope.block.place), "tags": {**scope.labels, **tags}},
+        # Without it, what is under the key can no longer be read.
+        opts={"protect": True},
+    )
+    return HsmKey(id=uri, vault_uri=base, vault_id="", name=name, scope="", identity=who.id)
+
+
 def _brought(scope: Scope[EncryptionKey, Account], home: resources.ResourceGroup, made: keyvault.Vault) -> keyvault.Key:
     """What the ceremony needs: the wrapping key, the right to import, and a message before the material is due."""
     wrapping: dict[str, Any] = {
@@ -87,7 +106,7 @@ def _brought(scope: Scope[EncryptionKey, Account], home: resources.ResourceGroup
         key_name=naming.local(scope.planned.name, "wrapping"),
         vault_name=made.name,
         resource_group_name=home.name,
-        tags={**scope.labels, "renewal-days": str(scope.block.rotation_days)},
+        tags={**scope.labels, managed_hsm.RENEWAL_TAG: str(scope.block.rotation_days)},
         properties=wrapping,
         opts={"protect": True},
     )

@@ -8,7 +8,7 @@ from govcloud.clouds.azure._keys import after, chosen
 from govcloud.clouds.azure._logging import record
 from govcloud.clouds.azure._storage import TRUSTED, WriteOnce, account, guarded, kept
 from govcloud.clouds.azure.account import Account
-from govcloud.clouds.azure.outputs import AzureStore
+from govcloud.clouds.azure.outputs import AzureStore, HsmKey
 from govcloud.clouds.scope import Scope
 
 GRACE_DAYS = 30
@@ -16,7 +16,7 @@ GRACE_DAYS = 30
 
 
 def render(scope: Scope[LogArchive, Account]) -> AzureStore:
-    """The archive, and into it the record of who used its own key."""
+    """The archive, and into it the record of who used its own key; an HSM's is kept by those who run the HSM."""
     block = scope.block
     home = group(scope)
     key = chosen(scope, block.key)
@@ -27,6 +27,6 @@ def render(scope: Scope[LogArchive, Account]) -> AzureStore:
     )
     guarded(scope, made)
     store = AzureStore(id=after(made.id, blobs), name=after(made.name, blobs), container="")
-    if key is not None:
+    if key is not None and not isinstance(key, HsmKey):
         record(scope, "key-log", of=key.vault_id, into=store, categories=("AuditEvent",))
     return store

@@ -31,6 +31,15 @@ class AzureKey(KeyOutputs):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class HsmKey(AzureKey):
+    """A key of a Managed HSM. It is no resource of Azure Resource Manager: `vault_id` and `scope` are "", the right to
+    use it is granted in the HSM, by hand, and to the one identity that all stores under the key then use."""
+
+    identity: Text
+    """The identity's resource id."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class AzureNetwork(NetworkOutputs):
     """Subnets by purpose, private zones by service (each waits for its link), and the network's one Container Apps
     environment ("" where the system has no container service)."""

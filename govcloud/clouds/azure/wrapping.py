@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
-from govcloud.clouds.azure import naming
+from govcloud.blocks import EncryptionKey
+from govcloud.clouds.azure import managed_hsm, naming
 from govcloud.clouds.azure.account import Account
 from govcloud.clouds.azure.regions import REGIONS
-from govcloud.clouds.wrapping import Import, Kind, Method, State, Target, refused
+from govcloud.clouds.wrapping import Import, Kind, Method, Pair, State, Target, refused
 from govcloud.systems import Account as AnyAccount
 from govcloud.systems import Planned
 
@@ -93,8 +94,10 @@ MANAGED_HSM: Final = Import(
 IMPORTS: Final = (KEY_VAULT, MANAGED_HSM)
 
 OUTSIDE: Final = (
-    "Azure asks no key manager outside: the nearest is a Managed HSM, whose keys are imported.",
-    "Azureには外部の鍵管理装置を呼び出す仕組みがない。最も近いのはManaged HSMで、鍵はインポートする。",
+    "Make an RSA-HSM key (2048, 3072 or 4096 bits) in the organisation's Managed HSM, or import it there, grant its use"
+    " to the block's identity, and name both under azure.managed_hsms and azure.outside_keys.",
+    "組織のManaged HSMでRSA-HSM鍵(2048・3072・4096ビット)を生成またはインポートし、利用権をブロックのIDに付与して、"
+    "azure.managed_hsms と azure.outside_keys に名前を書く。",
 )
 
 AFTER: Final = (
@@ -103,6 +106,8 @@ AFTER: Final = (
     "インポートした版のIDを environments.{environment}.azure.imported_keys.{key} に書き、pulumi up --stack {stack}",
 )
 REPLICAS_WAIT: Final = False
+OUTSIDE_WAITS: Final = True
+"""Only the administrators of a Managed HSM can grant the use of its keys, to an identity that must be made first."""
 
 KEY_TYPES: Final = {
     Kind.AES_256: "oct-HSM",
@@ -123,11 +128,21 @@ def target(planned: Planned, account: AnyAccount) -> Target:
 
 def state(planned: Planned, account: AnyAccount, made: Mapping[str, Mapping[str, Any]], at: datetime.datetime) -> State:
     """By what the account says: an imported key is no resource of Pulumi's, so no state ever tells of it. An id in
-    another vault, or of another name, is some other key's."""
+    another vault, or of another name, is some other key's. Of an outside key, too, only the account tells that it may
+    be used."""
+    assert isinstance(account, Account)
+    if planned.of(planned.name, EncryptionKey).level == "K3":
+        made_here = f"{planned.name}-identity" in made
+        return "absent" if not made_here else "usable" if planned.name in account.outside_keys else "ungranted"
     if f"{planned.name}-wrapping-key" not in made:
         return "absent"
-    assert isinstance(account, Account)
     imported = account.imported_keys.get(planned.name)
     if not imported:
         return "empty"
     return "usable" if imported.startswith(f"{target(planned, account).key}/") else "failed"
+
+
+def granting(planned: Planned, account: AnyAccount) -> Pair:
+    """How the use of an outside key is granted, and what then tells of it. Holds `{stack}`."""
+    assert isinstance(account, Account)
+    return managed_hsm.granting(planned, account)

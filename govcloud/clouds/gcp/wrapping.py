@@ -79,6 +79,7 @@ AFTER: Final = (
     "pulumi refresh --stack {stack}、pulumi up --stack {stack}",
 )
 REPLICAS_WAIT: Final = False
+OUTSIDE_WAITS: Final = False
 
 _STATES: Final[Mapping[str, State]] = {"DESTROYED": "gone", "DESTROY_SCHEDULED": "gone", "ENABLED": "usable"}
 """By Cloud KMS's own words for the state of a key's primary version."""

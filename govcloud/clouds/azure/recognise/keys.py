@@ -6,7 +6,9 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from govcloud.clouds.azure.managed_hsm import is_in_hsm
 from govcloud.clouds.azure.recognise.arm import companions, resolved, vault_and_key
+from govcloud.clouds.azure.recognise.hsm import declaring
 from govcloud.clouds.azure.recognise.register import raw_location
 from govcloud.clouds.azure.regions import place_of
 from govcloud.facts import UNKNOWN, AtRest, Fact, KeyLevel, Unknown
@@ -41,6 +43,8 @@ def behind(graph: Graph, resource: Resource, path: str, address: Value) -> Found
     """The key at an address. One that this graph does not declare, or that is in another region, is not known."""
     if address is None or (isinstance(address, str) and not address):
         return PROVIDER
+    if isinstance(address, str) and is_in_hsm(address):
+        return _in_hsm(graph, resource, address)
     key = resolved(graph, resource, path, address, KEY)
     if isinstance(key, Resource):
         level = KeyLevel.K2 if key.at("properties.keyOps") == WRAPPING else KeyLevel.K1
@@ -77,10 +81,19 @@ def _in_vault(graph: Graph, resource: Resource, path: str, address: str) -> Foun
     return Found(KeyLevel.K1, False, address)
 
 
-def _same_place(graph: Graph, resource: Resource, vault: object) -> bool | Unknown:
-    if not isinstance(vault, Resource):
-        return UNKNOWN if vault is UNKNOWN else False
-    here, there = place_of(raw_location(resource, graph)), place_of(raw_location(vault, graph))
+def _in_hsm(graph: Graph, resource: Resource, address: str) -> Found:
+    """A key of a Managed HSM is no resource. The system declares it by an identity that says it is for this key and
+    stands beside its HSM; one that nobody declares is somebody else's."""
+    identity = declaring(graph, address)
+    name = identity.urn if isinstance(identity, Resource) else address
+    return Found(KeyLevel.K3, _same_place(graph, resource, identity), name)
+
+
+def _same_place(graph: Graph, resource: Resource, holder: object) -> bool | Unknown:
+    """Whether a store is where the key's vault, or its HSM's identity, is: Azure takes no key of another region."""
+    if not isinstance(holder, Resource):
+        return UNKNOWN if holder is UNKNOWN else False
+    here, there = place_of(raw_location(resource, graph)), place_of(raw_location(holder, graph))
     if here is UNKNOWN or there is UNKNOWN:
         return UNKNOWN
     return here is there

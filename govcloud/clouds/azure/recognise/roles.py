@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from govcloud.clouds.azure.recognise.arm import companions, target
+from govcloud.clouds.azure.recognise.hsm import IDENTITY, used
 from govcloud.clouds.azure.recognise.register import GROUP, placed, placeless, plain, raw_location, recognise
 from govcloud.clouds.azure.recognise.values import LOCK, word
 from govcloud.facts import UNKNOWN, Fact, Permits, Unknown
@@ -14,7 +15,6 @@ from govcloud.graph import External, Graph, Recogniser, Resource, Value
 
 ASSIGNMENT: Final = "azure-native:authorization:RoleAssignment"
 DEFINITION: Final = "azure-native:authorization:RoleDefinition"
-IDENTITY: Final = "azure-native:managedidentity:UserAssignedIdentity"
 FEDERATION: Final = "azure-native:managedidentity:FederatedIdentityCredential"
 SERVER: Final = "azure-native:dbforpostgresql:Server"
 
@@ -46,7 +46,7 @@ def _beside_copies(path: str) -> Recogniser:
 
 
 plain(GROUP, place=_beside_copies("resourceGroupName"))
-plain(IDENTITY, place=_beside_copies("dataEncryption.primaryUserAssignedIdentityId"))
+recognise(IDENTITY, place=_beside_copies("dataEncryption.primaryUserAssignedIdentityId"))(used)
 plain("azure-native:authorization:PolicyAssignment", LOCK, place=placeless("authorization"))
 plain("azure-native:authorization:ManagementLockAtResourceGroupLevel", place=placeless("authorization"))
 plain("azure-native:authorization:ManagementLockAtResourceLevel", place=placeless("authorization"))
