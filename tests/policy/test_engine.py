@@ -128,12 +128,18 @@ def test_the_installed_pack_analyses_an_exported_stack_without_a_login(engine: E
     assert engine.pulumi("destroy", "--yes", "--skip-preview")[0] == 0
 
 
-def test_a_waived_failure_lets_the_preview_go_on(engine: Engine) -> None:
+@pytest.mark.parametrize("place", ["configuration", "file"])
+def test_a_waived_failure_lets_the_preview_go_on(engine: Engine, place: str) -> None:
     waivers = [
         {**WAIVER, "control": control, "subject": subject}
         for control, subject in ((ENCRYPTED, "*::bare"), ("GC-ENC-01", "*::bare"), (UNHEARD, "*pulumi:providers:*"))
     ]
-    code, said = engine.policed("preview", makes="bare", config={NAME: {"waivers": waivers}})
+    settings: dict[str, Any] = {"waivers": waivers}
+    if place == "file":
+        file = engine.folder / "waivers.yaml"
+        file.write_text(json.dumps(settings), encoding="utf-8")
+        settings = {"waivers_file": str(file)}
+    code, said = engine.policed("preview", makes="bare", config={NAME: settings})
     assert code == 0, said
     assert levels(said, ENCRYPTED) == {"advisory"}, said
     assert "Excepted until 2999-12-31 by ciso@example.go.jp" in said
