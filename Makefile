@@ -22,10 +22,10 @@ demo: $(VENV)/.ready ## check, plan and report an example system on all clouds i
 	@$(BIN)/govcloud demo projects/digital-agency/vrs --out build/demo
 
 test: $(VENV)/.ready ## every test, on all cores; says what was skipped and why
-	@$(BIN)/pytest -n auto -q -rs
+	@$(BIN)/pytest -n auto --dist worksteal -q -rs
 
 test-lifecycle: $(VENV)/.ready ## whole lives of a system under Pulumi's own engine, on simulated clouds; needs pulumi
-	@$(BIN)/pytest tests/lifecycle -m "" -n auto -q -rs
+	@$(BIN)/pytest tests/lifecycle -m "" -n auto --dist worksteal -q -rs
 
 bench: $(VENV)/.ready ## every benchmark of bench/README.md, some twenty minutes on a quiet machine
 	@for one in start judging controls render; do echo "== bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
