@@ -22,7 +22,7 @@ demo: $(VENV)/.ready ## check, plan and report an example system on all clouds i
 	@$(BIN)/govcloud demo projects/digital-agency/vrs --out build/demo
 
 test: $(VENV)/.ready ## every test, on all cores; says what was skipped and why
-	@$(BIN)/pytest -n auto --dist worksteal -q -rs
+	@$(BIN)/pytest -n auto -q -rs
 
 test-lifecycle: $(VENV)/.ready ## whole lives of a system under Pulumi's own engine, on simulated clouds; needs pulumi
 	@$(BIN)/pytest tests/lifecycle -m "" -n auto --dist worksteal -q -rs
