@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -175,5 +175,12 @@ def _locked(scope: Scope[Any, Any], what: pulumi.CustomResource, role: str) -> N
         level="CanNotDelete",
         scope=what.id,
         notes="Remove this lock in a change of its own before deleting.",
-        opts={"depends_on": [one for one in scope.made if not isinstance(one, authorization.ManagementLockByScope)]},
+        opts={"depends_on": _before_a_lock(scope.made)},
     )
+
+
+def _before_a_lock(made: Sequence[pulumi.CustomResource]) -> list[pulumi.CustomResource]:
+    """The last lock, which stands on all that was made before it, and what was made since: so the locks of a large part
+    do not each name everything."""
+    locks = [at for at, one in enumerate(made) if isinstance(one, authorization.ManagementLockByScope)]
+    return list(made[locks[-1] :] if locks else made)
