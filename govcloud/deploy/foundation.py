@@ -18,6 +18,8 @@ _READ: Final = "pulumi:pulumi:readStackOutputs"
 """The engine's own data source behind stack references."""
 _READ_RESOURCES: Final = "pulumi:pulumi:readStackResourceOutputs"
 """The same for every resource that a stack's state holds, as it was at the last update or refresh."""
+_NO_STACK: Final = "unknown stack"
+"""The engine's words for a stack that does not exist; it has no code for that."""
 _NOTHING: Final = "refused: nothing has been registered"
 _NOTHING_JA: Final = "拒否: 何も登録されていない"
 
@@ -66,6 +68,14 @@ def _asked(source: str, **given: str) -> Mapping[str, Any]:
     monitor: Any = settings.get_monitor()
     try:
         answer = monitor.Invoke(resource_pb2.ResourceInvokeRequest(tok=source, args=arguments))
-    except grpc.RpcError:
-        return {}
+    except grpc.RpcError as error:
+        said = str(error.details() if isinstance(error, grpc.Call) else error)
+        if _NO_STACK in said:
+            return {}
+        # A state that cannot be read is not an empty one: what it holds would look as if it had never been made.
+        name = next(iter(given.values()))
+        raise RefusedError(
+            f"{_NOTHING}\n  the state of '{name}' cannot be read: {said}",
+            ja=f"{_NOTHING_JA}\n  '{name}' の状態を読めない: {said}",
+        ) from None
     return json_format.MessageToDict(getattr(answer, "return")).get("outputs") or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Final, Literal, TypeAlias, get_args
 
 from govcloud.blocks import Model
@@ -15,9 +16,9 @@ class Account(Model):
     """An environment's account, subscription or project on one cloud. Each cloud has its own fields."""
 
     @property
+    @abstractmethod
     def number(self) -> str:
         """What tells this account from every other one of the cloud."""
-        raise NotImplementedError(type(self).__name__)
 
     @property
     def locked_archives(self) -> tuple[str, ...]:

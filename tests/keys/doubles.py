@@ -3,6 +3,7 @@ open what is imported, and use it. Written by us, so they prove our requests' sh
 
 from __future__ import annotations
 
+import abc
 import base64
 import io
 import json
@@ -48,10 +49,11 @@ class Double(BaseAdapter):
         made.raw = urllib3.HTTPResponse(io.BytesIO(raw), status=status, headers=headers, preload_content=False)
         return made
 
+    @abc.abstractmethod
     def answer(
         self, request: requests.PreparedRequest, method: str, path: str, query: dict[str, str], body: Any
     ) -> tuple[int, dict[str, str], Any]:
-        raise NotImplementedError
+        """Status, headers and body of one call."""
 
     def close(self) -> None:
         pass

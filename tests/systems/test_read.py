@@ -122,6 +122,10 @@ def strict_account() -> Any:
     class Strict(Account):
         account: str
 
+        @property
+        def number(self) -> str:
+            return self.account
+
     return Strict
 
 

@@ -25,6 +25,10 @@ class ClosedAccount(Account):
 
     account: str
 
+    @property
+    def number(self) -> str:
+        return self.account
+
 
 ACCOUNTS = {**ANY_ACCOUNTS, "aws": ClosedAccount}
 WRONG: list[Any] = [
