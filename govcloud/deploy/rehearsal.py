@@ -8,7 +8,7 @@ from typing import Any
 
 from govcloud.clouds import load
 from govcloud.deploy.part import Also, make, stack_name
-from govcloud.engine import Model, Severity, Symbolic, render, validate
+from govcloud.engine import Model, Severity, Symbolic, piecemeal, render, validate
 from govcloud.errors import EngineError, FileError, UsageError
 from govcloud.graph import Graph
 from govcloud.systems import Cloud, Layout, PartName
@@ -46,6 +46,7 @@ def rehearse(
     `EngineError` where a resource is hidden inside an `apply`.
     """
     need_extra(cloud)
+    piecemeal.install(load(cloud).MODULE)
     project = layout.system.project
     parts: dict[PartName, Graph] = {}
     for part in ("foundation",) if only == "foundation" else ("foundation", "workload"):
