@@ -20,7 +20,7 @@ from govcloud.deploy.judging import blocks_of
 from govcloud.deploy.sources import block_sources, resource_source
 from govcloud.facts import Fact
 from govcloud.graph import Graph
-from govcloud.systems import CLOUDS, Layout, plan
+from govcloud.systems import CLOUDS, Layout
 from govcloud.systems.read import Source
 
 WORDS: Final[dict[str, Pair]] = {
@@ -88,7 +88,7 @@ def _environment(graph: Graph, source: Source | None) -> str:
 
 
 def _layout(source: Source, environment: str) -> Layout:
-    return plan(source.system, environments_of(source.system, [environment])[0])
+    return source.layout(environments_of(source.system, [environment])[0])
 
 
 def _clouds(graph: Graph) -> tuple[str, ...]:

@@ -73,11 +73,10 @@ def check(
 def judged(source: Source, clouds: Sequence[str], environments: Sequence[str], *, render: bool) -> Iterator[Judgement]:
     """One judgement for each chosen environment and cloud."""
     from govcloud.cli.selection import clouds_of, environments_of, located
-    from govcloud.systems import plan
 
     chosen = clouds_of(source.system, clouds)
     for environment in environments_of(source.system, environments):
-        layout = plan(source.system, environment)
+        layout = source.layout(environment)
         for cloud in chosen:
             with located(source):
                 yield _judged(source, layout, cloud, render=render)

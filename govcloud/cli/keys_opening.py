@@ -41,13 +41,12 @@ WORDS: Final[dict[str, Pair]] = {
 def laid_out(which: Which) -> Layout:
     """The layout of the environment that is meant: in a ceremony none is guessed."""
     from govcloud.cli.selection import environments_of, opened
-    from govcloud.systems import plan
 
-    system = opened(which.path).system
-    names = environments_of(system, [which.env] if which.env else ())
+    source = opened(which.path)
+    names = environments_of(source.system, [which.env] if which.env else ())
     if len(names) != 1:
         raise usage(WORDS["environment"], names="|".join(names))
-    return plan(system, names[0])
+    return source.layout(names[0])
 
 
 def clouds(which: Which, layout: Layout) -> tuple[Cloud, ...]:

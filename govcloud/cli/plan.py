@@ -100,10 +100,9 @@ class Plan:
         from govcloud.deploy.judging import judge_graph, judge_promises
         from govcloud.deploy.rehearsal import rehearse
         from govcloud.deploy.sources import block_sources
-        from govcloud.systems import plan as lay_out
 
         self.source, self.cloud = source, cloud
-        self.layout: Layout = lay_out(source.system, environment)
+        self.layout: Layout = source.layout(environment)
         self.sources = block_sources(source, self.layout)
         today = datetime.date.today()
         with located(source), progress(say(WORDS["planning"], environment=environment, cloud=cloud)):

@@ -33,7 +33,6 @@ from govcloud.deploy.rehearsal import rehearse
 from govcloud.deploy.sources import block_sources
 from govcloud.deploy.state import refuse_foreign, tell_where
 from govcloud.errors import GovcloudError, RefusedError
-from govcloud.systems import plan
 from govcloud.systems.read import load
 
 Record = Callable[[str], None]
@@ -66,7 +65,7 @@ def _run(path: Path, also: Also | None) -> Components:
     source = load(path, accounts())
     refuse_other_project(pulumi.get_project(), source.system)
     environment, cloud, part = stack_parts(pulumi.get_stack(), source.system)
-    layout = plan(source.system, environment)
+    layout = source.layout(environment)
     if is_embedded():
         return make(layout, cloud, part, also)
     refuse_early()

@@ -1,8 +1,8 @@
 """A cloud's SDK imported by the class: its service packages load what is asked for, not all their hundreds of classes.
 
-A service's `__init__` imports every class of the service, of which a system uses a few: half a second of each render and
-each preview. Here that `__init__` runs only when something is asked for that cannot be found by its name alone, so that
-a program sees no difference but the time.
+A service's `__init__` imports every class of the service, of which a system uses a few: half a second of each render
+and each preview. Here that `__init__` runs only when something is asked for that cannot be found by its name alone, so
+that a program sees no difference but the time.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def complete(service: ModuleType) -> None:
     """Run a service package's own `__init__`, if it has not run."""
     loader = service.__spec__.loader if service.__spec__ else None
     if isinstance(service, _Service) and isinstance(loader, _Loader):
-        service.__class__ = ModuleType
+        service.__class__ = ModuleType  # pyrefly: ignore[bad-argument-type]
         loader.whole.exec_module(service)
 
 

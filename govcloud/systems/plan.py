@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from govcloud.blocks import KINDS, Block, ContainerService, Network
-from govcloud.errors import FileError, Problem, UsageError, did_you_mean
+from govcloud.errors import FileError, Problem, Text, UsageError, did_you_mean
 from govcloud.systems.addresses import Addresses
 from govcloud.systems.complaints import complaint
 from govcloud.systems.environment import EnvironmentName
@@ -100,7 +100,7 @@ def _misplaced(system: System) -> Iterator[Problem]:
                 yield Problem(
                     f"{_a(block.kind)} belongs to the {right}",
                     key=f"{part}.{name}",
-                    hint=f"move it under '{right}:'",
+                    hint=Text(f"move it under '{right}:'", f"'{right}:' の下に移す"),
                     ja=f"{block.kind} は {right} に置く",
                 )
 
@@ -110,7 +110,7 @@ def _twice(system: System) -> Iterator[Problem]:
         yield Problem(
             f"'{name}' names a block in both parts",
             key=f"workload.{name}",
-            hint="rename one: names are the system's, not the part's",
+            hint=Text("rename one: names are the system's, not the part's", "一方を改名する(名前はシステム全体で一つ)"),
             ja=f"'{name}' が foundation と workload の両方にある",
         )
 
@@ -123,15 +123,12 @@ def _resolved(
     for reference in references(block, block.place):
         found = _only(reference, part, blocks) if reference.name is None else _named(reference, part, blocks)
         if isinstance(found, str):
-            chosen[reference.path] = found
+            if reference.name is None:
+                chosen[reference.path] = found
         else:
             message, hint, ja = found
             problems.append(Problem(message, key=".".join((part, name, *reference.path)), hint=hint, ja=ja))
-    return {path: target for path, target in chosen.items() if _left_out(block, path)}, problems
-
-
-def _left_out(block: Block, path: tuple[str, ...]) -> bool:
-    return any(ref.path == path and ref.name is None for ref in references(block, block.place))
+    return chosen, problems
 
 
 def _named(reference: Reference, part: PartName, blocks: Mapping[str, tuple[PartName, Block]]) -> str | _Wrong:
@@ -145,10 +142,10 @@ def _named(reference: Reference, part: PartName, blocks: Mapping[str, tuple[Part
         return message, did_you_mean(name, fitting) or _to_add(kinds), "参照先の種類が違う"
     if _ORDER[other_part] > _ORDER[part]:
         message = f"the foundation cannot need '{name}' of the workload, which comes later"
-        return message, "move one of them", "foundation から workload は参照できない"
+        return message, Text("move one of them", "どちらかを移す"), "foundation から workload は参照できない"
     if reference.refers.same_place and target.place is not reference.place:
         message = f"'{name}' is in {target.place}, and this is in {reference.place}"
-        return message, "name one in the same region", "リージョンが違う"
+        return message, Text("name one in the same region", "同じリージョンのものを書く"), "リージョンが違う"
     return name
 
 
@@ -163,14 +160,14 @@ def _only(reference: Reference, part: PartName, blocks: Mapping[str, tuple[PartN
         return candidates[0]
     if candidates:
         names = ", ".join(sorted(candidates))
-        return f"several blocks could stand here ({names})", "say which", "候補が複数ある"
+        return f"several blocks could stand here ({names})", Text("say which", "どれかを書く"), "候補が複数ある"
     message = f"it needs {_a(' or '.join(kinds))} in {reference.place}, and there is none"
     return message, _to_add(kinds), "参照できるブロックがない"
 
 
-def _to_add(kinds: tuple[str, ...]) -> str:
+def _to_add(kinds: tuple[str, ...]) -> Text:
     parts = sorted({part for kind in kinds if kind in KINDS for part in KINDS[kind].PARTS})
-    return f"add one under '{parts[0]}:'" if parts else ""
+    return Text(f"add one under '{parts[0]}:'", f"'{parts[0]}:' の下に加える") if parts else Text("", "")
 
 
 def _a(noun: str) -> str:
@@ -191,7 +188,8 @@ def _ordered(blocks: Mapping[str, tuple[PartName, Block]]) -> Iterator[str]:
 
 def _circle(names: list[str], blocks: Mapping[str, tuple[PartName, Block]]) -> Problem:
     message = f"blocks name each other in a circle: {' → '.join(names)}"
-    return Problem(message, key=f"{blocks[names[0]][0]}.{names[0]}", hint="break it at one", ja="参照が循環している")
+    hint = Text("break it at one", "どこか一か所で断つ")
+    return Problem(message, key=f"{blocks[names[0]][0]}.{names[0]}", hint=hint, ja="参照が循環している")
 
 
 def _edges(blocks: Mapping[str, tuple[PartName, Block]]) -> Iterator[Edge]:

@@ -14,6 +14,8 @@ from govcloud.blocks import Network, WebEntry
 from govcloud.errors import FileError, Problem, Text, did_you_mean
 from govcloud.systems.cloud import CLOUDS, Account
 from govcloud.systems.complaints import complaint
+from govcloud.systems.environment import EnvironmentName
+from govcloud.systems.layout import Layout
 from govcloud.systems.merge import merged
 from govcloud.systems.plan import plan
 from govcloud.systems.system import System
@@ -26,15 +28,20 @@ FILE_NAME: Final = "system.yaml"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Source:
-    """A system and where its lines are: the file's own document over its templates', nearest first."""
+    """A system, its layouts, and where its lines are: the file's own document over its templates', nearest first."""
 
     system: System
+    layouts: Mapping[EnvironmentName, Layout]
     documents: tuple[Document, ...]
 
     @property
     def path(self) -> Path:
         """The system file."""
         return Path(self.documents[0].file)
+
+    def layout(self, environment: EnvironmentName) -> Layout:
+        """The layout of an environment, made when the file was read; `UsageError` where the system has no such one."""
+        return self.layouts[environment] if environment in self.layouts else plan(self.system, environment)
 
     def where(self, *path: str) -> str:
         """ "file:line" of a key, in whichever file says it."""
@@ -107,6 +114,7 @@ def _validated(documents: tuple[Document, ...], accounts: Mapping[str, type[Acco
     data["template"] = documents[0].data.get("template")
     problems = [problem for document in documents for problem in document.problems]
     system: System | None = None
+    layouts: dict[EnvironmentName, Layout] = {}
     try:
         system = System.model_validate(data, context={"accounts": accounts})
     except ValidationError as error:
@@ -114,17 +122,18 @@ def _validated(documents: tuple[Document, ...], accounts: Mapping[str, type[Acco
         told = _problems(error, documents, accounts)
         problems += [problem for problem in told if (problem.file, problem.key) not in known]
     else:
-        problems += [_placed(problem, documents) for problem in (*_across(system), *_plans(system))]
+        problems += [_placed(problem, documents) for problem in (*_across(system), *_plans(system, layouts))]
     if problems or system is None:
         raise FileError(sorted(problems, key=_position))
-    return Source(system, documents)
+    return Source(system, layouts, documents)
 
 
-def _plans(system: System) -> Iterator[Problem]:
+def _plans(system: System, layouts: dict[EnvironmentName, Layout]) -> Iterator[Problem]:
+    """What no environment can be laid out with; fills in the layouts of the others."""
     seen: set[str] = set()
     for environment in system.environments:
         try:
-            plan(system, environment)
+            layouts[environment] = plan(system, environment)
         except FileError as error:
             for problem in error.problems:
                 if str(problem) not in seen:
