@@ -182,10 +182,11 @@ def _names(arguments: type) -> dict[str, str]:
 def _fields(shape: Shape | None) -> tuple[Mapping[str, Shape], Mapping[str, str]]:
     if shape is None:
         return {}, {}
-    for one in (shape, *shape.of):
-        if one.kind is Kind.OBJECT and one.python is not None and sdk.is_input_type(one.python):
-            return inputs(one.python), _names(one.python)
-    return {}, {}
+    objects = [python for one in (shape, *shape.of) if one.kind is Kind.OBJECT and (python := one.python) is not None]
+    # The SDK cannot tell which of several classes a dictionary is, and sends its keys as they stand.
+    if len(objects) != 1 or not sdk.is_input_type(objects[0]):
+        return {}, {}
+    return inputs(objects[0]), _names(objects[0])
 
 
 def _attributes(python: type | None, path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     `argv` is without the program's name; the process's own arguments if left out.
     """
     collecting = gc.isenabled()
+    # What else is installed has no say in how a system file is read, and looking for it takes time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # At its end the interpreter looks for garbage in all that was imported, for a second or more with an SDK.
     atexit.register(gc.freeze)
     gc.disable()  # a run makes hundreds of thousands of objects, keeps nearly all of them and ends
