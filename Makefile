@@ -27,8 +27,9 @@ test: $(VENV)/.ready ## every test, on all cores; says what was skipped and why
 test-lifecycle: $(VENV)/.ready ## whole lives of a system under Pulumi's own engine, on simulated clouds; needs pulumi
 	@$(BIN)/pytest tests/lifecycle -m "" -n auto --dist worksteal -q -rs
 
-bench: $(VENV)/.ready ## every benchmark of bench/README.md, some twenty minutes on a quiet machine
+bench: $(VENV)/.ready ## every benchmark of bench/README.md, half an hour on a quiet machine
 	@for one in start judging controls render; do echo "== bench/$$one.py"; $(BIN)/python bench/$$one.py || exit 1; done
+	@if command -v pulumi >/dev/null; then $(BIN)/python bench/preview.py; else echo "bench/preview.py needs pulumi on PATH: left out"; fi
 
 record: $(VENV)/.ready ## what Pulumi's own engine says of the fixtures, recorded anew (needs pulumi; ONLY="get hooks")
 	@$(BIN)/python -m tests.engine.record $(ONLY)
