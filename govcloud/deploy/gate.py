@@ -105,7 +105,7 @@ def differences(asked: Resource, expected: Resource) -> Iterator[str]:
         yield f"reads '{asked.id}', and the rehearsal read '{expected.id}'"
     if asked.protect != expected.protect:
         yield f"protect is {asked.protect}, and was {expected.protect} in the rehearsal"
-    if _urn(asked.provider) != _urn(expected.provider) and asked.provider:
+    if _urn(asked.provider) != _urn(expected.provider):
         yield "its provider differs from the rehearsal's"
     if set(asked.dependencies) != set(expected.dependencies):
         yield "it depends on other resources than in the rehearsal"

@@ -71,6 +71,16 @@ def other_options() -> None:
     aws.kms.Key("key", description="data", opts=options)
 
 
+def other_provider() -> None:
+    provider()
+    abroad = aws.Provider("abroad", region="us-east-1")
+    aws.kms.Key("key", description="data", opts=pulumi.ResourceOptions(provider=abroad))
+
+
+def no_provider() -> None:
+    aws.kms.Key("key", description="data")
+
+
 def protected() -> None:
     aws.kms.Key("key", description="data", opts=pulumi.ResourceOptions(provider=provider(), protect=True))
 
@@ -136,6 +146,8 @@ def read_one() -> None:
         (other_options, "option ignoreChanges differs"),
         (other_parent, "'c' was not rehearsed"),
         (other_type, "aws:sns/topic:Topic 'key' was not rehearsed"),
+        (other_provider, "'abroad' was not rehearsed"),
+        (no_provider, "its provider differs"),
         (own_transform, "'key' has transforms, which Pulumi runs after"),
         (protected, "protect is True, and was False"),
         (read_one, "'key-read' was not rehearsed"),
