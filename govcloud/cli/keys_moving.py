@@ -92,7 +92,7 @@ def import_(
         _from_parcels(found, parcels_in(parcels), beginning.begun(layout, None, kept), end, json)
     else:
         _from_source(layout, found, holder, kept, end, method, wrapping_fingerprint, json)
-    telling.afterwards(layout, found, endless=end is None)
+    telling.afterwards(layout, found, until)
     return 0
 
 

@@ -73,16 +73,17 @@ def _told(ceremony: Ceremony, lines: Sequence[Line], json: bool, more: dict[str,
     typer.echo(say(WORDS["head"], head=ceremony.record.head), err=True)
 
 
-def afterwards(layout: Layout, found: Sequence[Need], *, endless: bool) -> None:
-    """Say what makes Pulumi know of what was imported, and that nothing will warn where it was given no end."""
+def afterwards(layout: Layout, found: Sequence[Need], ends: str) -> None:
+    """Say what makes Pulumi know of what was imported, and that nothing will warn where it was given no end (`ends` is
+    a day, or "")."""
     from govcloud.clouds.wrapping import after_import
 
     for need in found:
         place = {"environment": layout.environment_name, "key": need.block}
         stack = f"{layout.environment_name}-{need.cloud}-foundation"
-        what = say(after_import(need.cloud), stack=stack, **place)
+        what = say(after_import(need.cloud, ending=bool(ends)), stack=stack, ends=ends, **place)
         typer.echo(say(WORDS["next"], key=need.block, cloud=need.cloud, what=what), err=True)
-        if endless and need.target is not None and need.target.service.ends:
+        if not ends and need.target is not None and need.target.service.ends:
             typer.echo(say(WORDS["endless"], key=need.block, cloud=need.cloud), err=True)
 
 

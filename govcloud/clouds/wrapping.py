@@ -161,9 +161,11 @@ def state(
     return found
 
 
-def after_import(cloud: Cloud) -> Pair:
-    """What is done after an import so that Pulumi knows of it. Holds `{stack}`, `{environment}` and `{key}`."""
-    found: Pair = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping").AFTER
+def after_import(cloud: Cloud, *, ending: bool = False) -> Pair:
+    """What is done after an import so that Pulumi knows of it. Holds `{stack}`, `{environment}` and `{key}`, and for
+    material that was given an end (`ending`) maybe `{ends}`, its day."""
+    module = importlib.import_module(f"govcloud.clouds.{cloud}.wrapping")
+    found: Pair = module.AFTER_ENDING if ending else module.AFTER
     return found
 
 

@@ -22,10 +22,6 @@ Complaint = tuple[tuple[str, ...], str, str, str]
 _JA: Final[Mapping[str, str]] = {
     "bool_parsing": "true か false を書く",
     "bool_type": "true か false を書く",
-    "date_from_datetime_inexact": "日付を書く(例: 2027-04-01)",
-    "date_from_datetime_parsing": "日付を書く(例: 2027-04-01)",
-    "date_parsing": "日付を書く(例: 2027-04-01)",
-    "date_type": "日付を書く(例: 2027-04-01)",
     "dict_type": "キーと値の組を書く",
     "extra_forbidden": "知らない項目",
     "greater_than_equal": "値が小さすぎる",
@@ -144,6 +140,12 @@ def _no_number(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping
     return "a whole number is needed here", _alone(_said(item, path))
 
 
+def _no_date(item: Mapping[str, Any], path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
+    said = _said(item, path)
+    hint = Text(f"write it as 2027-04-01{said}", f"2027-04-01 の形で書く{said.ja}")
+    return Text("a date is needed here", "日付が必要である"), hint
+
+
 def _own(item: Mapping[str, Any], _path: tuple[str, ...], _context: Mapping[str, Any]) -> tuple[str, str]:
     return str(item["msg"]).removeprefix("Value error, "), ""
 
@@ -175,6 +177,10 @@ def shown(value: object) -> str:
 _HIDING: Final = frozenset({"options", "settings"})
 
 _TOLD: Final = {
+    "date_from_datetime_inexact": _no_date,
+    "date_from_datetime_parsing": _no_date,
+    "date_parsing": _no_date,
+    "date_type": _no_date,
     "dict_type": _no_map,
     "int_type": _no_number,
     "list_type": _no_list,

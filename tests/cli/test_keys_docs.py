@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import re
 import shlex
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
+from govcloud.clouds import accounts
+from govcloud.clouds.azure import Account
 from govcloud.keys.sealed_file import SealedFile
+from govcloud.systems.read import loads
 from tests.cli.conftest import ROOT, Cli
 from tests.cli.keys import Room
+from tests.examples import system
 
 PAGES = ("keys.md", "keys.ja.md")
 
@@ -41,6 +48,16 @@ def test_every_command_and_option_exists(cli: Cli) -> None:
         verb = words[2:4] if words[2] == "record" else words[2:3]
         known = set(re.findall(r"^  (--[a-z-]+)", cli("keys", *verb, "--help").out, re.M))
         assert {word for word in words if word.startswith("--")} <= known, words
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_entry_for_azure_is_one_that_an_account_takes(page: str) -> None:
+    [entry] = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.S)
+    data = system()
+    data["environments"]["prod"]["azure"] |= yaml.safe_load(entry)["azure"]
+    account = loads(json.dumps(data, default=str), accounts()).system.environments["prod"].account("azure")
+    assert isinstance(account, Account)
+    assert account.end_of("key") == datetime.date(2027, 3, 1)
 
 
 def test_the_trial_runs_as_it_is_written(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,6 +84,16 @@ def test_a_key_is_generated_imported_verified_and_rotated(cli: Cli, room: Room, 
     assert status.data[0]["key"] == material(cloud.name, 2)
 
 
+def test_an_end_is_told_as_it_is_entered_for_azure(cli: Cli, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    which = ("--cloud", Cloud("azure", monkeypatch).name, "--key", "key")
+    assert cli("keys", "generate", *which, *room.sealed, *room.kept).code == 0
+    said = cli("keys", "import", *which, "--until", str(ENDS), *room.sealed, *room.kept)
+    assert said.code == 0, said.err
+    assert f"{{version: <the imported version's id>, ends: {ENDS}}}" in said.err
+    assert "environments.prod.azure.imported_keys.key" in said.err
+    assert "without an end" not in said.err
+
+
 def test_a_key_is_wrapped_on_one_machine_and_sent_from_another(cli: Cli, room: Room, cloud: Cloud) -> None:
     which, parcels = ("--cloud", cloud.name, "--key", "key"), ("--parcels", "usb")
     (room.folder / "usb").mkdir()

@@ -55,7 +55,7 @@ def test_on_google_cloud_the_primary_version_says_it(told: dict[str, Any], expec
     assert said("gcp", {"key-key": told}) == expected
 
 
-def azure(imported: str) -> Layout:
+def azure(imported: str | dict[str, str]) -> Layout:
     data = system(foundation={"key": K2})
     data["environments"]["prod"]["azure"]["imported_keys"] = {"key": imported} if imported else {}
     return layout_of(data)
@@ -67,6 +67,7 @@ def test_on_azure_the_account_says_it_for_the_key_of_this_vault_alone() -> None:
     made: dict[str, dict[str, Any]] = {"key-wrapping-key": {}}
     assert said("azure", made, layout) == "empty"
     assert said("azure", made, azure(f"{own}/{VERSION}")) == "usable"
+    assert said("azure", made, azure({"version": f"{own}/{VERSION}", "ends": "2027-03-01"})) == "usable"
     assert said("azure", made, azure(f"https://another.vault.azure.net/keys/key/{VERSION}")) == "failed"
 
 
@@ -101,11 +102,11 @@ def test_only_resources_of_blocks_speak_of_a_block(cloud: Cloud) -> None:
 
 @pytest.mark.parametrize("cloud", CLOUDS)
 def test_what_is_done_after_an_import_is_told_in_both_languages(cloud: Cloud) -> None:
-    english, japanese = after_import(cloud)
-    assert english.isascii()
-    assert not japanese.isascii()
-    assert "{stack}" in english
-    assert "{stack}" in japanese
+    for english, japanese in (after_import(cloud), after_import(cloud, ending=True)):
+        assert english.isascii()
+        assert not japanese.isascii()
+        assert "{stack}" in english
+        assert "{stack}" in japanese
 
 
 def test_whatever_reaches_a_key_needs_it() -> None:

@@ -97,9 +97,11 @@ def test_on_azure_the_account_says_which_version_was_imported(tmp_path: Path) ->
 
     layout = layout_of(data)
     key = target("azure", layout.blocks["key"], layout.environment.account("azure")).key
-    data["environments"]["prod"]["azure"]["imported_keys"] = {"key": f"{key}/{'0' * 32}"}
+    imported = {"version": f"{key}/{'0' * 32}", "ends": "2027-06-01"}
+    data["environments"]["prod"]["azure"]["imported_keys"] = {"key": imported}
     described_again(project, data)
     assert foundation.up() == OK, foundation.text
+    assert any("ScheduledQueryRule::key-ends-in-60" in urn for urn in project.urns())
     assert blocks(project) == {"archive", "key", "trail"}
     assert workload.preview() == OK, workload.text
 

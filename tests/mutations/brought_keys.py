@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from tests.mutations.mutation import DROP, Mutation, Remove, Set
+from tests.mutations.mutation import DROP, Mutation, Remove, Rewrite, Set
 
 _ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _EXTERNAL: Final = "aws:kms/externalKey:ExternalKey"
 _EVENTS: Final = "azure-native:eventgrid:SystemTopicEventSubscription"
+_GROUP: Final = "azure-native:monitor:ActionGroup"
+_RULE: Final = "azure-native:monitor:ScheduledQueryRule"
 _WRAPPING: Final = "azure-native:keyvault:Key"
 _CRYPTO_KEY: Final = "gcp:kms/cryptoKey:CryptoKey"
 _SQL: Final = "gcp:sql/databaseInstance:DatabaseInstance"
@@ -30,6 +32,21 @@ AWS: Final = (
     Mutation("GC-KEY-06", "a brought pair of keys", (Set(_EXTERNAL, "keySpec", "RSA_3072"),)),
     Mutation("GC-SEC-01", "material in the program", (Set(_EXTERNAL, "keyMaterialBase64", "c2VjcmV0"),)),
 )
+
+
+def _asking(fault: str, before: str, after: str) -> Mutation:
+    """A fault in the query of the alarm 60 days ahead."""
+
+    def change(criteria: dict[str, Any]) -> dict[str, Any]:
+        condition = criteria["allOf"][0]
+        if before not in condition["query"]:
+            raise LookupError(f"{before} is not in the query")
+        condition["query"] = condition["query"].replace(before, after)
+        return criteria
+
+    return Mutation("GC-KEY-05", fault, (Rewrite(_RULE, "criteria", change),))
+
+
 AZURE: Final = (
     Mutation(
         "GC-ENC-04",
@@ -42,6 +59,17 @@ AZURE: Final = (
         "GC-KEY-05",
         "a message at the end",
         (Set(_EVENTS, "filter.includedEventTypes", ["Microsoft.KeyVault.KeyExpired"]),),
+    ),
+    Mutation("GC-KEY-05", "no first warning", (Remove(_RULE),)),
+    Mutation("GC-KEY-05", "a first warning switched off", (Set(_RULE, "enabled", False),)),
+    Mutation("GC-KEY-05", "a first warning without an action", (Set(_RULE, "actions.actionGroups", []),)),
+    Mutation("GC-KEY-05", "a first warning to nobody", (Set(_GROUP, "emailReceivers", [], "key-dr-told"),)),
+    Mutation("GC-KEY-05", "a first warning at three rows of one", (Set(_RULE, "criteria.allOf.0.threshold", 3),)),
+    _asking("a first warning 45 days ahead", "<= 60d", "<= 45d"),
+    _asking("a first warning of another key", "https://kv-", "https://other-"),
+    _asking("a first warning of the wrapping key", "/keys/key-dr'", "/keys/key-dr-wrapping'"),
+    _asking(
+        "a first warning for every entry", "summarize Entries = count()", "summarize Entries = count() by Computer"
     ),
     Mutation(
         "GC-KEY-06",

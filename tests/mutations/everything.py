@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
+from govcloud.clouds.wrapping import target
 from tests.examples import ENTRY, FIREWALL, SERVICE, SITE, system
+from tests.rendering import layout_of
 
 EVERYTHING = system(
     foundation={
@@ -24,4 +28,9 @@ EVERYTHING = system(
 EVERYTHING["environments"]["prod"]["azure"] |= {
     "break_glass": ["emergency@example.go.jp"],
     "locked_archives": ["archive", "files"],
+}
+_LAYOUT = layout_of(EVERYTHING)
+_BROUGHT = target("azure", _LAYOUT.blocks["key-dr"], _LAYOUT.environment.account("azure")).key
+EVERYTHING["environments"]["prod"]["azure"]["imported_keys"] = {
+    "key-dr": {"version": f"{_BROUGHT}/{'0' * 32}", "ends": datetime.date(2027, 6, 1)}
 }

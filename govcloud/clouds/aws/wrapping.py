@@ -82,6 +82,7 @@ AFTER: Final = (
     "pulumi refresh --stack {stack} and pulumi up --stack {stack}",
     "pulumi refresh --stack {stack}、pulumi up --stack {stack}",
 )
+AFTER_ENDING: Final = AFTER
 REPLICAS_WAIT: Final = True
 """A replica is made of a primary that has its material, and then waits for the same bytes itself."""
 OUTSIDE_WAITS: Final = False

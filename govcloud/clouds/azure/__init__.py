@@ -82,8 +82,9 @@ def _registry_on_hsm(planned: Planned, _account: AnyAccount) -> str | None:
     )
 
 
-def _imported(planned: Planned, _account: AnyAccount) -> bool:
-    return isinstance(planned.block, EncryptionKey) and planned.block.level == "K2"
+def _without_an_end(planned: Planned, account: AnyAccount) -> bool:
+    brought = isinstance(planned.block, EncryptionKey) and planned.block.level == "K2"
+    return brought and not (isinstance(account, Account) and account.end_of(planned.name))
 
 
 def _domain_elsewhere(planned: Planned, account: AnyAccount) -> str | None:
@@ -148,11 +149,14 @@ _ROOT_USER: Final = Degraded(
 _FIRST_WARNING: Final = Degraded(
     "warning_60",
     {"tells": False},
-    "Key Vault tells once of each version that it is about to end, 30 days ahead.",
-    "Key Vaultが版ごとに通知する失効予告は30日前の1回だけである。",
-    "The ceremony's record knows the day: 'govcloud keys status' tells it 60 days ahead, from any scheduled run.",
-    "期限はセレモニーの記録にあり、govcloud keys status を定期実行すれば60日前から知らせる。",
-    when=_imported,
+    "Key Vault tells once of each version that it is about to end, 30 days ahead; the account does not say when this"
+    " one ends.",
+    "Key Vaultが版ごとに通知する失効予告は30日前の1回だけであり、アカウントにこの版の有効期限が書かれていない。",
+    "Enter the imported version as {version: <id>, ends: <day>} under the account's imported_keys and deploy again: an"
+    " alarm then tells it 60 days ahead. Until then 'govcloud keys status' does, from any scheduled run.",
+    "アカウントのimported_keysに {version: <ID>, ends: <日付>} を書いて再デプロイすると、60日前から通知するアラームが"
+    "できる。それまでは govcloud keys status を定期実行すれば60日前から知らせる。",
+    when=_without_an_end,
 )
 _HSM_DELETION: Final = Degraded(
     "slow_deletion",

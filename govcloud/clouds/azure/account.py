@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, GetJsonSchemaHandler, StringConstraints, TypeAdapter, model_validator
+from pydantic_core import CoreSchema
 
 from govcloud.blocks import Model, text
 from govcloud.blocks.block import refusal
@@ -62,6 +64,35 @@ class NetworkWatcher(Model):
     name: ResourceName = Field("NetworkWatcher_japaneast", **text("Its name.", "名前。"))
 
 
+class ImportedKey(Model):
+    """The version of a brought key that is in use. Its id alone may stand for it: nothing then tells of its end 60 days
+    ahead."""
+
+    version: KeyVersion = Field(**text("The id of the imported version.", "インポートした版のID。"))
+    ends: datetime.date | None = Field(
+        None,
+        **text(
+            "The day on which it ends, from 00:00 UTC: what was given as --until. Somebody is told 60 days ahead.",
+            "この版の有効期限(UTC 0時。--until に指定した日)。60日前から通知する。",
+        ),
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _id_alone(cls, data: Any) -> Any:
+        return {"version": data} if isinstance(data, str) else data
+
+
+class _OrVersion:
+    """The schema of what may also be the id alone."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [TypeAdapter(KeyVersion).json_schema(), handler(core)]}
+
+
+Imported: TypeAlias = Annotated[ImportedKey, _OrVersion()]
+
+
 class Account(AnyAccount):
     """One subscription of the environment's own.
 
@@ -104,12 +135,14 @@ class Account(AnyAccount):
             "改変不可ロックを確定するブロック名。確定後は取り消せない。",
         ),
     )
-    imported_keys: Mapping[BlockName, KeyVersion] = Field(
+    imported_keys: Mapping[BlockName, Imported] = Field(
         default_factory=dict,
         **text(
-            "For keys of level K2: the id of the version that the ceremony imported, by key block. Azure tells Pulumi"
-            " of no imported key, so nothing that needs one is made before its id stands here.",
-            "K2の鍵: セレモニーでインポートした版のID(鍵ブロック名別)。記入するまで、その鍵を使うものは作成しない。",
+            "For keys of level K2: the id of the version that the ceremony imported, by key block; with its end as"
+            " {version: <id>, ends: <day>}, of which somebody is then told 60 days ahead. Azure tells Pulumi of no"
+            " imported key, so nothing that needs one is made before its id stands here.",
+            "K2の鍵: セレモニーでインポートした版のID(鍵ブロック名別)。有効期限があれば"
+            " {version: <ID>, ends: <日付>} と書き、60日前から通知する。記入するまで、その鍵を使うものは作成しない。",
         ),
     )
     managed_hsms: Mapping[Literal["tokyo", "osaka"], HsmName] = Field(
@@ -152,6 +185,11 @@ class Account(AnyAccount):
     def number(self) -> str:
         """The subscription id."""
         return self.subscription
+
+    def end_of(self, block: str) -> datetime.date | None:
+        """The day on which the imported version of a key block ends; none where none is named."""
+        imported = self.imported_keys.get(block)
+        return imported.ends if imported else None
 
     @property
     def locked_archives(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from govcloud.blocks import EncryptionKey
 from govcloud.clouds.azure import managed_hsm, naming
 from govcloud.clouds.azure._grant import grant
 from govcloud.clouds.azure._group import group, located
+from govcloud.clouds.azure._key_warnings import warn
 from govcloud.clouds.azure._storage import TRUSTED
 from govcloud.clouds.azure._vault import notified, vault
 from govcloud.clouds.azure.account import Account
@@ -91,7 +92,7 @@ def _outside(scope: Scope[EncryptionKey, Account], home: resources.ResourceGroup
 
 
 def _brought(scope: Scope[EncryptionKey, Account], home: resources.ResourceGroup, made: keyvault.Vault) -> keyvault.Key:
-    """What the ceremony needs: the wrapping key, the right to import, and a message before the material is due."""
+    """What the ceremony needs: the wrapping key, the right to import, and messages before the material is due."""
     wrapping: dict[str, Any] = {
         "kty": "RSA-HSM",
         "key_size": WRAPPING_BITS,
@@ -100,6 +101,9 @@ def _brought(scope: Scope[EncryptionKey, Account], home: resources.ResourceGroup
     }
     grant(scope, "ceremony", principal=scope.account.deployer, may="crypto-officer", on=made.id)
     notified(scope, home, made, event="Microsoft.KeyVault.KeyNearExpiry", to=scope.layout.system.contacts.security)
+    ends = scope.account.end_of(scope.planned.name)
+    if ends is not None:
+        warn(scope, home, scope.native["told"], ends)
     return scope.make(
         keyvault.Key,
         "wrapping-key",

@@ -105,6 +105,13 @@ AFTER: Final = (
     " pulumi up --stack {stack}",
     "インポートした版のIDを environments.{environment}.azure.imported_keys.{key} に書き、pulumi up --stack {stack}",
 )
+AFTER_ENDING: Final = (
+    "enter {{version: <the imported version's id>, ends: {ends}}} under"
+    " environments.{environment}.azure.imported_keys.{key}, so that its end is told 60 days ahead, and run"
+    " pulumi up --stack {stack}",
+    "{{version: <インポートした版のID>, ends: {ends}}} を environments.{environment}.azure.imported_keys.{key} に書き"
+    "(有効期限の60日前から通知される)、pulumi up --stack {stack}",
+)
 REPLICAS_WAIT: Final = False
 OUTSIDE_WAITS: Final = True
 """Only the administrators of a Managed HSM can grant the use of its keys, to an identity that must be made first."""
@@ -139,7 +146,7 @@ def state(planned: Planned, account: AnyAccount, made: Mapping[str, Mapping[str,
     imported = account.imported_keys.get(planned.name)
     if not imported:
         return "empty"
-    return "usable" if imported.startswith(f"{target(planned, account).key}/") else "failed"
+    return "usable" if imported.version.startswith(f"{target(planned, account).key}/") else "failed"
 
 
 def granting(planned: Planned, account: AnyAccount) -> Pair:

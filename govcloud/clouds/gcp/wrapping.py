@@ -78,6 +78,7 @@ AFTER: Final = (
     "pulumi refresh --stack {stack} and pulumi up --stack {stack}",
     "pulumi refresh --stack {stack}、pulumi up --stack {stack}",
 )
+AFTER_ENDING: Final = AFTER
 REPLICAS_WAIT: Final = False
 OUTSIDE_WAITS: Final = False
 

@@ -44,7 +44,7 @@ def alert(resource: Resource, graph: Graph) -> Iterator[Fact]:
 def _heard(resource: Resource, graph: Graph) -> bool | Unknown:
     """Whether somebody is told, wherever in a subscription it happens and whoever does it."""
     groups = [one.get("actionGroupId") if isinstance(one, dict) else one for one in resource.each(_TOLD)]
-    return _tells(resource, graph, groups) if _everywhere(resource) else False
+    return tells(resource, graph, groups) if _everywhere(resource) else False
 
 
 def _everywhere(resource: Resource) -> bool:
@@ -76,8 +76,8 @@ def _fields(conditions: list[Any]) -> Iterator[tuple[str, str]]:
             yield from _fields(several if isinstance(several, list) else [])
 
 
-def _tells(resource: Resource, graph: Graph, groups: list[Any]) -> bool | Unknown:
-    """Whether the rule is on and one of its groups is on and reaches somebody."""
+def tells(resource: Resource, graph: Graph, groups: list[Any]) -> bool | Unknown:
+    """Whether a rule is on and one of its action groups is on and reaches somebody."""
     on = flag(resource, "enabled", default=True)
     heard = [_reaches(graph, resource, group) for group in groups]
     if on is False or not heard:
@@ -99,10 +99,10 @@ def _reaches(graph: Graph, resource: Resource, group: Any) -> bool | Unknown:
 def metric(resource: Resource, graph: Graph) -> Iterator[Fact]:
     """An alarm on a figure."""
     groups = [one.get("actionGroupId") if isinstance(one, dict) else one for one in resource.each("actions")]
-    tells = _tells(resource, graph, groups)
+    heard = tells(resource, graph, groups)
     names = {word(one.get("metricName")) for one in resource.each("criteria.allOf") if isinstance(one, dict)}
     for event in sorted({_METRICS[name] for name in names if isinstance(name, str) and name in _METRICS}):
-        yield Watches(subject=resource.urn, what=event, tells=tells)
+        yield Watches(subject=resource.urn, what=event, tells=heard)
 
 
 @recognise(ACTION_GROUP, place=worldwide("action-groups"))

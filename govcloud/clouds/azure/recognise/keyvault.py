@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from govcloud.clouds.azure.recognise.arm import companions, target
+from govcloud.clouds.azure.recognise.key_ends import BEFORE, told_of_end, warned
 from govcloud.clouds.azure.recognise.keys import KEY, VAULT, WRAPPING, excepted
 from govcloud.clouds.azure.recognise.logs import recorded
-from govcloud.clouds.azure.recognise.register import GROUP, located, plain, recognise, within
+from govcloud.clouds.azure.recognise.register import GROUP, located, recognise, within
 from govcloud.clouds.azure.recognise.roles import grants
 from govcloud.clouds.azure.recognise.values import days, flag, given, number, wide, word
 from govcloud.facts import UNKNOWN, Fact, Holds, Key, KeyLevel, Logged, Permits, Reachable, Unknown, Watches
@@ -16,8 +17,6 @@ from govcloud.graph import Graph, Resource, Value, walk
 
 SECRET: Final = "azure-native:keyvault:Secret"
 POLICY: Final = "azure-native:authorization:PolicyAssignment"
-TOPIC: Final = "azure-native:eventgrid:SystemTopic"
-SUBSCRIPTION: Final = "azure-native:eventgrid:SystemTopicEventSubscription"
 MUST_END: Final = "98728c90-32c7-4049-8429-847dc0f4fe37"
 ENDS_WITHIN: Final = "342e8053-e12e-4c44-be01-c3c2f318400f"
 SOFT_DELETE_DAYS: Final = 90
@@ -92,7 +91,7 @@ def key(resource: Resource, graph: Graph) -> Iterator[Fact]:
     vault = target(graph, resource, "vaultName", VAULT)
     inside = vault if isinstance(vault, Resource) else None
     brought = resource.at("properties.keyOps") == WRAPPING
-    told = inside is not None and _told_of_end(graph, inside)
+    told = inside is not None and told_of_end(graph, inside)
     kind = word(resource.at("properties.kty"))
     premium = UNKNOWN if inside is None else word(inside.at("properties.sku.name")) == "premium"
     yield Key(
@@ -107,9 +106,9 @@ def key(resource: Resource, graph: Graph) -> Iterator[Fact]:
         purge_protected=UNKNOWN if inside is None else flag(inside, "properties.enablePurgeProtection", default=False),
     )
     if brought:
-        # One event a version, 30 days ahead; another time is in a policy that only the vault's own interface sets.
-        yield Watches(subject=resource.urn, what="key-ends-30", tells=told)
-        yield Watches(subject=resource.urn, what="key-ends-60", tells=False)
+        for ahead in BEFORE:
+            heard = inside is not None and warned(graph, inside, ahead)
+            yield Watches(subject=resource.urn, what=f"key-ends-{ahead}", tells=heard)
     yield from _users(resource, graph, inside)
 
 
@@ -149,16 +148,6 @@ def _deletion_days(vault: Resource) -> int | Unknown:
     if flag(vault, "properties.enableSoftDelete", default=True) is False:
         return 0
     return number(vault.at("properties.softDeleteRetentionInDays"), default=SOFT_DELETE_DAYS)
-
-
-def _told_of_end(graph: Graph, vault: Resource) -> bool:
-    """Whether the end of a key's material reaches somebody."""
-    for topic in companions(graph, vault, TOPIC, "source"):
-        for subscription in companions(graph, topic, SUBSCRIPTION, "systemTopicName"):
-            events = {str(event).rpartition(".")[2] for event in subscription.each("filter.includedEventTypes")}
-            if "KeyNearExpiry" in events and given(subscription.at("destination.actionGroups")):
-                return True
-    return False
 
 
 def _users(resource: Resource, graph: Graph, vault: Resource | None) -> Iterator[Fact]:
@@ -206,7 +195,3 @@ def secret(resource: Resource, graph: Graph) -> Iterator[Fact]:
         long_lived=resource.at("properties.attributes.expires") is None,
         name=str(resource.at("secretName", resource.name)),
     )
-
-
-plain(TOPIC, place=located)
-plain(SUBSCRIPTION, place=within("systemTopicName", TOPIC))
