@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import datetime
 import functools
-import gc
 import inspect
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +30,7 @@ from govcloud.deploy.program import (
 from govcloud.deploy.rehearsal import rehearse
 from govcloud.deploy.sources import block_sources
 from govcloud.deploy.state import refuse_foreign, tell_where
+from govcloud.engine.collector import keep_what_was_imported, paused
 from govcloud.errors import GovcloudError, RefusedError
 from govcloud.systems.read import load
 
@@ -56,7 +55,8 @@ def run(system: str | Path = "system.yaml", also: Also | None = None) -> Compone
     frame = inspect.stack()[1]
     folder = Path(frame.filename).resolve().parent
     try:
-        return _run(folder / system, also)
+        with paused():
+            return _run(folder / system, also)
     except GovcloudError as error:
         raise told(error) from None
 
@@ -90,19 +90,11 @@ def _run(path: Path, also: Also | None) -> Components:
         organization=pulumi.get_organization(),
     )
     rehearsal = rehearsed()
-    _keep_what_was_imported()
+    keep_what_was_imported()
     judgement = judge_graph(layout, cloud, rehearsal.graph, datetime.date.today(), sources)
     _decide(judgement, record, _recorder(protection.KEY, protection.ticket()))
     install((rehearsed(only=part, held=held) if held else rehearsal).parts[part], record)
     return make(layout, cloud, part, also, held=held)
-
-
-@functools.cache
-def _keep_what_was_imported() -> None:
-    """Take an SDK's classes out of the search for garbage, now and at the end, where the interpreter would look through
-    all of them once more: together a second or more of a preview. Once a process."""
-    gc.freeze()
-    atexit.register(gc.freeze)
 
 
 def _decide(judgement: Judgement, record: Record | None, record_lifted: Record | None) -> None:

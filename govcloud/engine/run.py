@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import contextvars
-import gc
 import inspect
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 import pulumi
@@ -17,6 +15,7 @@ from pulumi import runtime
 from pulumi.runtime.stack import run_in_stack
 
 from govcloud.engine import sdk
+from govcloud.engine.collector import paused
 from govcloud.engine.loop import Origin, RenderLoop, drained
 from govcloud.engine.monitor import Messages, Monitor
 from govcloud.engine.session import Session
@@ -37,7 +36,7 @@ class Config(dict[str, Any]):
 
 def run(program: Callable[[], object], session: Session) -> None:
     """Run the program. Raises what it raised, with nothing of Pulumi wrapped around it."""
-    with _collector_paused():
+    with paused():
         _in_clean_thread(lambda: contextvars.Context().run(_run, program, session))
 
 
@@ -158,28 +157,3 @@ def _in_clean_thread(work: Callable[[], None]) -> None:
     thread.join()
     if failed:
         raise failed[0]
-
-
-class _Pauses:
-    """How many renders run now, and whether the collector ran before the first began."""
-
-    lock: Final = threading.Lock()
-    running = 0
-    was_enabled = False
-
-
-@contextlib.contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A render makes hundreds of thousands of objects and frees few: the collector would only look at them again."""
-    with _Pauses.lock:
-        if not _Pauses.running:
-            _Pauses.was_enabled = gc.isenabled()
-            gc.disable()
-        _Pauses.running += 1
-    try:
-        yield
-    finally:
-        with _Pauses.lock:
-            _Pauses.running -= 1
-            if not _Pauses.running and _Pauses.was_enabled:
-                gc.enable()
