@@ -21,7 +21,7 @@ class _Pauses:
 
 @contextlib.contextmanager
 def paused() -> Iterator[None]:
-    """No collection meanwhile: it would only look at the same objects again. Within another pause it changes nothing."""
+    """No collection meanwhile: it would only look at the same objects again. Inside another pause nothing changes."""
     with _Pauses.lock:
         if not _Pauses.running:
             _Pauses.was_enabled = gc.isenabled()
