@@ -31,10 +31,10 @@ from govcloud.deploy.program import (
 )
 from govcloud.deploy.refusing import refused
 from govcloud.deploy.rehearsal import rehearse
-from govcloud.deploy.sources import block_sources
+from govcloud.deploy.sources import block_sources, located
 from govcloud.deploy.state import refuse_foreign, tell_where
 from govcloud.errors import GovcloudError, Text, from_locale, in_language
-from govcloud.systems.read import load
+from govcloud.systems.read import Source, load
 
 Record = Callable[[Text], None]
 _BREAK_GLASS: Final = "break-glass"
@@ -71,6 +71,11 @@ def run(system: str | Path = "system.yaml", also: Also | None = None) -> Compone
 
 def _run(path: Path, also: Also | None) -> Components:
     source = load(path, accounts())
+    with located(source):
+        return _registered(source, also)
+
+
+def _registered(source: Source, also: Also | None) -> Components:
     refuse_other_project(pulumi.get_project(), source.system)
     environment, cloud, part = stack_parts(pulumi.get_stack(), source.system)
     layout = source.layout(environment)

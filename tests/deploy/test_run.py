@@ -101,6 +101,15 @@ def test_what_is_lost_and_not_accepted_is_refused_in_japanese(tmp_path: Path) ->
     assert "'accepts:' で受容する" in str(caught.value)
 
 
+def test_what_has_ended_is_refused_with_file_and_line(tmp_path: Path) -> None:
+    waiver = {"control": "GC-ENC-02", "subject": "*::bare", "because": "R-9", "approver": "ciso@example.go.jp"}
+    path = written(tmp_path, {**EXAMPLES["audit-trail"], "waivers": [{**waiver, "until": "2026-03-31"}]})
+    line = next(at for at, text in enumerate(path.read_text("utf-8").splitlines(), 1) if "2026-03-31" in text)
+    with pytest.raises(FileError, match="ended on 2026-03-31") as caught:
+        deployed(lambda: govcloud.run(path))
+    assert f"system.yaml:{line} [waivers[0].until]" in str(caught.value)
+
+
 def before(path: Path) -> None:
     aws.Provider("early", region="ap-northeast-1")
     govcloud.run(path)
