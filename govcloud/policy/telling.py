@@ -67,10 +67,11 @@ def said(
     return "\n".join(lines)
 
 
-def broken(error: Exception) -> Verdict:
+def broken(error: Exception, lang: Lang) -> Verdict:
     """An error that is not ours may quote a property's value, so only its kind and place are told."""
-    told = str(error) if isinstance(error, GovcloudError) else f"{type(error).__name__} at {_places(error)}"
-    return Verdict(NAME, f"the stack could not be judged: {told}", severity="critical")
+    told = error.said(lang) if isinstance(error, GovcloudError) else f"{type(error).__name__} at {_places(error)}"
+    head = "スタックを判定できない" if lang == "ja" else "the stack could not be judged"
+    return Verdict(NAME, f"{head}: {told}", severity="critical")
 
 
 def _places(error: Exception) -> str:

@@ -71,7 +71,7 @@ class Judge:
         try:
             assessment = self._assessed(graph, waivers, problems)
         except Exception as error:
-            return Answer((*self._told(problems), broken(error)))
+            return Answer((*self._told(problems), broken(error, self.lang)))
         silent = {finding.control for finding in assessment.findings}
         return Answer(
             (*self._told(problems), *self._unused(assessment), *self._verdicts(assessment, graph)),
@@ -86,7 +86,7 @@ class Judge:
         try:
             assessment = self._assess(graph, waivers, EARLY, acceptances, whole=False)
         except Exception as error:
-            return Answer((broken(error),))
+            return Answer((broken(error, self.lang),))
         found = self._verdicts(assessment, graph, frozenset({"fail"}))
         return Answer(tuple(verdict for verdict in found if verdict.mandatory and verdict.urn == urn))
 
