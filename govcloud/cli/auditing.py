@@ -12,12 +12,12 @@ import typer
 
 from govcloud.cli.findings import listed, sightings, tell
 from govcloud.cli.plans import JOINED
-from govcloud.cli.selection import environments_of, located
+from govcloud.cli.selection import environments_of
 from govcloud.cli.words import Pair, say, usage
 from govcloud.clouds import load, observe
 from govcloud.controls import Assessment, assess
 from govcloud.deploy.judging import blocks_of
-from govcloud.deploy.sources import block_sources, resource_source
+from govcloud.deploy.sources import block_sources, located, resource_source
 from govcloud.facts import Fact
 from govcloud.graph import Graph
 from govcloud.systems import CLOUDS, Layout

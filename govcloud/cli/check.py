@@ -72,7 +72,8 @@ def check(
 
 def judged(source: Source, clouds: Sequence[str], environments: Sequence[str], *, render: bool) -> Iterator[Judgement]:
     """One judgement for each chosen environment and cloud."""
-    from govcloud.cli.selection import clouds_of, environments_of, located
+    from govcloud.cli.selection import clouds_of, environments_of
+    from govcloud.deploy.sources import located
 
     chosen = clouds_of(source.system, clouds)
     for environment in environments_of(source.system, environments):

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import typer
 
-from govcloud.cli.selection import shown
 from govcloud.cli.words import Pair, is_japanese, lang, say
 from govcloud.controls import Assessment, Finding, SignedException, wording
 from govcloud.controls.waivers import Waiver
+from govcloud.deploy.sources import shown
 
 WORDS: Final[dict[str, Pair]] = {
     "open": ("Open", "未解決"),

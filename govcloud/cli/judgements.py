@@ -81,11 +81,16 @@ def _only_waived(judgements: Sequence[Judgement]) -> Iterator[Sighting]:
 
 
 def _unused(judgements: Sequence[Judgement]) -> list[SignedException]:
-    """Exceptions that excused nothing anywhere, and that no loss is accepted by."""
+    """Exceptions that excused nothing anywhere, and that no loss is accepted by. What is waived of single resources is
+    left out: the program's own are made only where it runs."""
     used: set[SignedException | None] = {one.acceptance for judgement in judgements for one in judgement.losses}
     used |= {finding.exception for judgement in judgements for finding in judgement.assessment.excepted}
     unused = [one for judgement in judgements for one in judgement.assessment.unused]
-    return [one for one in dict.fromkeys(unused) if one not in used]
+    return [one for one in dict.fromkeys(unused) if one not in used and not _of_resources(one)]
+
+
+def _of_resources(one: SignedException) -> bool:
+    return isinstance(one, Waiver) and "::" in one.subject
 
 
 def _counts(judgement: Judgement) -> str:

@@ -95,11 +95,10 @@ class Plan:
     """A system rendered in one environment on one cloud, and what was seen in it."""
 
     def __init__(self, source: Source, environment: Any, cloud: Cloud) -> None:
-        from govcloud.cli.selection import located
         from govcloud.clouds import observe
         from govcloud.deploy.judging import judge_graph, judge_promises
         from govcloud.deploy.rehearsal import rehearse
-        from govcloud.deploy.sources import block_sources
+        from govcloud.deploy.sources import block_sources, located
 
         self.source, self.cloud = source, cloud
         self.layout: Layout = source.layout(environment)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
-import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from govcloud.cli.words import Pair, say
 from govcloud.clouds import accounts, named
+from govcloud.deploy.sources import shown
 from govcloud.errors import FileError, Problem, UsageError, did_you_mean
 from govcloud.systems import Cloud, EnvironmentName, System
 from govcloud.systems.read import Source, load
@@ -32,7 +30,6 @@ WORDS: Final[dict[str, Pair]] = {
     ),
 }
 _NAME: Final = re.compile(r"^name:\s*(\S+)\s*(?:#.*)?$")
-_STEPS: Final = re.compile(r"[.\[\]]+")
 
 
 def opened(path: Path) -> Source:
@@ -69,27 +66,3 @@ def environments_of(system: System, asked: Sequence[str]) -> list[EnvironmentNam
         if name not in system.environments:
             raise UsageError(say(WORDS["environment"], name=name, hint=did_you_mean(name, system.environments)))
     return [name for name in system.environments if not asked or name in asked]
-
-
-@contextlib.contextmanager
-def located(source: Source) -> Iterator[None]:
-    """Mistakes that are found after reading know their key only: adds file and line to them."""
-    try:
-        yield
-    except FileError as error:
-        raise FileError([_placed(problem, source) for problem in error.problems]) from None
-
-
-def _placed(problem: Problem, source: Source) -> Problem:
-    if problem.file or not problem.key:
-        return problem
-    steps = [step for step in _STEPS.split(problem.key) if step]
-    file, _, line = source.where(*steps).rpartition(":")
-    return dataclasses.replace(problem, file=shown(file), line=int(line))
-
-
-def shown(place: str | Path) -> str:
-    """A path, or "file:line", relative to the current folder where it is below it."""
-    text = str(place)
-    here = f"{os.getcwd()}{os.sep}"
-    return text.removeprefix(here)

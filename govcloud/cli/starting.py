@@ -67,6 +67,17 @@ clouds: [{clouds}]
 #   - {{cloud: …, block: …, loses: …, because: …, approver: …, until: …}}
 """
 
+IGNORED: Final = """\
+# What a rehearsal, an export of a state and Python leave behind / 予行、状態の書き出し、Python が残すもの
+.pulumi/
+.simulation/
+.venv/
+/foundation.json
+/policies.json
+/workload.json
+__pycache__/
+"""
+
 README: Final = """\
 # {agency}/{system}
 
@@ -125,8 +136,9 @@ def files(folder: Path, source: Source, asked: Asked) -> dict[str, str]:
         "system": asked.system,
         "template": asked.template,
     }
-    texts = {"Pulumi.yaml": PULUMI, "README.md": README, "__main__.py": PROGRAM, "system.yaml": SYSTEM}
-    return {name: text if name == "__main__.py" else _trimmed(text.format(**words)) for name, text in texts.items()}
+    texts = {"Pulumi.yaml": PULUMI, "README.md": README, "system.yaml": SYSTEM}
+    written = {name: _trimmed(text.format(**words)) for name, text in texts.items()}
+    return {".gitignore": IGNORED, "__main__.py": PROGRAM, **written}
 
 
 def _trimmed(text: str) -> str:

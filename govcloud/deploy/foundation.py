@@ -11,7 +11,8 @@ from pulumi.runtime import settings
 from pulumi.runtime.proto import resource_pb2
 
 from govcloud.deploy.part import IDENTITY, foundation_name, identity, stack_name
-from govcloud.errors import RefusedError
+from govcloud.deploy.refusing import refused
+from govcloud.errors import Text
 from govcloud.systems import Cloud, Layout
 
 _READ: Final = "pulumi:pulumi:readStackOutputs"
@@ -20,8 +21,6 @@ _READ_RESOURCES: Final = "pulumi:pulumi:readStackResourceOutputs"
 """The same for every resource that a stack's state holds, as it was at the last update or refresh."""
 _NO_STACK: Final = "unknown stack"
 """The engine's words for a stack that does not exist; it has no code for that."""
-_NOTHING: Final = "refused: nothing has been registered"
-_NOTHING_JA: Final = "拒否: 何も登録されていない"
 
 
 def refuse_without_foundation(layout: Layout, cloud: Cloud) -> None:
@@ -34,21 +33,25 @@ def refuse_without_foundation(layout: Layout, cloud: Cloud) -> None:
     found = exports(foundation_name(layout, cloud)).get(IDENTITY)
     stack = stack_name(layout, cloud, "foundation")
     if not isinstance(found, Mapping):
-        raise RefusedError(
-            f"{_NOTHING}\n  this workload stands on '{stack}', which has not been deployed to its end:"
-            f" run 'pulumi up --stack {stack}' first",
-            ja=f"{_NOTHING_JA}\n  この workload の土台 '{stack}' が最後まで展開されていない:"
-            f" 先に 'pulumi up --stack {stack}' を実行する",
+        raise refused(
+            Text(
+                f"this workload stands on '{stack}', which has not been deployed to its end:"
+                f" run 'pulumi up --stack {stack}' first",
+                f"この workload の土台 '{stack}' が最後まで展開されていない:"
+                f" 先に 'pulumi up --stack {stack}' を実行する",
+            )
         )
     differing = {key: wanted for key, wanted in identity(layout, cloud).items() if found.get(key) != wanted}
     if differing:
         said = ", ".join(f"{key} '{found.get(key)}' and not '{wanted}'" for key, wanted in differing.items())
         said_ja = "、".join(f"{key} は '{wanted}' でなく '{found.get(key)}'" for key, wanted in differing.items())
-        raise RefusedError(
-            f"{_NOTHING}\n  this workload stands on '{stack}', which says: {said}; deploy this system's own foundation"
-            f" there ('pulumi up --stack {stack}'), or take back what the system file changed",
-            ja=f"{_NOTHING_JA}\n  この workload の土台 '{stack}' が一致しない({said_ja})。"
-            f"このシステムの foundation を展開する('pulumi up --stack {stack}')か、システムファイルの変更を戻す",
+        raise refused(
+            Text(
+                f"this workload stands on '{stack}', which says: {said}; deploy this system's own foundation there"
+                f" ('pulumi up --stack {stack}'), or take back what the system file changed",
+                f"この workload の土台 '{stack}' が一致しない({said_ja})。このシステムの foundation を展開する"
+                f"('pulumi up --stack {stack}')か、システムファイルの変更を戻す",
+            )
         )
 
 
@@ -74,8 +77,7 @@ def _asked(source: str, **given: str) -> Mapping[str, Any]:
             return {}
         # A state that cannot be read is not an empty one: what it holds would look as if it had never been made.
         name = next(iter(given.values()))
-        raise RefusedError(
-            f"{_NOTHING}\n  the state of '{name}' cannot be read: {said}",
-            ja=f"{_NOTHING_JA}\n  '{name}' の状態を読めない: {said}",
+        raise refused(
+            Text(f"the state of '{name}' cannot be read: {said}", f"'{name}' の状態を読めない: {said}")
         ) from None
     return json_format.MessageToDict(getattr(answer, "return")).get("outputs") or {}

@@ -10,13 +10,19 @@ from pulumi.runtime import settings
 
 from govcloud.deploy.program import told
 from govcloud.engine import requests
-from govcloud.errors import RefusedError
+from govcloud.errors import RefusedError, Text
 from govcloud.facts import UNKNOWN
 from govcloud.graph import STACK_TYPE, Graph, Resource, Value, revealed
 
 _TOKEN: Final = re.compile(r"\$\{[^${}]+\.[^${}]+\}")
-_ALSO: Final = "the function given as govcloud.run(…, also=function), which is rehearsed too"
-_INSTEAD: Final = "Set the values on the resource itself, or by 'transformations=', which run before, in " + _ALSO
+_ALSO: Final = Text(
+    "the function given as govcloud.run(…, also=function), which is rehearsed too",
+    "予行にも含まれる govcloud.run(…, also=関数) の関数",
+)
+_INSTEAD: Final = Text(
+    f"Set the values on the resource itself, or by 'transformations=', which run before, in {_ALSO}",
+    f"値はリソース自体に書くか、事前に働く 'transformations=' で与える。場所は{_ALSO.ja}",
+)
 _NOT_COMPARED: Final = frozenset({"packageRef", "pluginDownloadURL", "transforms", "version"})
 """Options that say which plugin answers, or that the rehearsal adds for its own record."""
 
@@ -28,7 +34,7 @@ class Gate:
     The methods have the names of the protocol's calls; every other call passes through.
     """
 
-    def __init__(self, monitor: Any, rehearsed: Graph, record: Callable[[str], None] | None = None) -> None:
+    def __init__(self, monitor: Any, rehearsed: Graph, record: Callable[[Text], None] | None = None) -> None:
         self._monitor = monitor
         self._rehearsed = rehearsed
         self._record = record
@@ -41,7 +47,9 @@ class Gate:
         if request.transforms:
             self._refuse(
                 f"{request.type} '{request.name}' has transforms, which Pulumi runs after what it asks for was compared"
-                f" with what was judged. {_INSTEAD}"
+                f" with what was judged. {_INSTEAD}",
+                f"{request.type} '{request.name}' に transform がある。判定したものとの比較の後に Pulumi が実行する。"
+                f"{_INSTEAD.ja}",
             )
         if request.type != STACK_TYPE:
             expected = self._expected(request)
@@ -60,13 +68,17 @@ class Gate:
     def RegisterStackTransform(self, callback: Any) -> Any:
         """A transform registered now could undo what was judged; one that the rehearsal had has been judged."""
         self._refuse(
-            "a stack transform was registered after govcloud.run began: it could change what was judged. " + _INSTEAD
+            f"a stack transform was registered after govcloud.run began: it could change what was judged. {_INSTEAD}",
+            f"govcloud.run の開始後にスタックの transform が登録された。判定したものを変えうる。{_INSTEAD.ja}",
         )
         return self._monitor.RegisterStackTransform(callback)
 
     def RegisterStackInvokeTransform(self, callback: Any) -> Any:
         """The same for data sources."""
-        self._refuse("an invoke transform was registered after govcloud.run began: blocks make no invokes; remove it")
+        self._refuse(
+            "an invoke transform was registered after govcloud.run began: blocks make no invokes; remove it",
+            "govcloud.run の開始後に invoke の transform が登録された。ブロックは invoke を使わないので、取り除く",
+        )
         return self._monitor.RegisterStackInvokeTransform(callback)
 
     def _expected(self, request: Any) -> Resource | None:
@@ -74,7 +86,8 @@ class Gate:
         found = self._rehearsed.resources.get(name)
         if found is None:
             self._refuse(
-                f"{request.type} '{request.name}' was not rehearsed, so nobody has judged it: create it in {_ALSO}"
+                f"{request.type} '{request.name}' was not rehearsed, so nobody has judged it: create it in {_ALSO}",
+                f"{request.type} '{request.name}' は予行になく、判定されていない。{_ALSO.ja}の中で作る",
             )
         return found
 
@@ -82,16 +95,18 @@ class Gate:
         for difference in differences(asked, expected):
             self._refuse(
                 f"{asked.type} '{asked.name}': {difference}. A program must ask for the same in both passes: what"
-                " depends on time, randomness or the environment belongs into the system file or the configuration"
+                " depends on time, randomness or the environment belongs into the system file or the configuration",
+                f"{asked.type} '{asked.name}': {difference.ja}。予行と本番で同じものを求めるプログラムにする。"
+                "時刻・乱数・実行環境で変わる値は、システムファイルか設定に書く",
             )
 
-    def _refuse(self, message: str) -> None:
+    def _refuse(self, message: str, ja: str) -> None:
         if self._record is None:
-            raise told(RefusedError(f"refused before it was created: {message}"))
-        self._record(message)
+            raise told(RefusedError(f"refused before it was created: {message}", ja=f"作成前に拒否: {ja}"))
+        self._record(Text(message, ja))
 
 
-def install(rehearsed: Graph, record: Callable[[str], None] | None = None) -> None:
+def install(rehearsed: Graph, record: Callable[[Text], None] | None = None) -> None:
     """Put a gate in front of the current program's monitor, for everything that is registered from now on."""
     gate = Gate(settings.get_monitor(), rehearsed, record)
     settings.SETTINGS.monitor = gate  # type: ignore[assignment]
@@ -99,24 +114,36 @@ def install(rehearsed: Graph, record: Callable[[str], None] | None = None) -> No
         settings.SETTINGS.callbacks._monitor = gate  # type: ignore[assignment]
 
 
-def differences(asked: Resource, expected: Resource) -> Iterator[str]:
+def differences(asked: Resource, expected: Resource) -> Iterator[Text]:
     """How a request of the real run differs from the rehearsed resource, one phrase each."""
     if expected.external and revealed(asked.id) != revealed(expected.id):
-        yield f"reads '{asked.id}', and the rehearsal read '{expected.id}'"
+        yield Text(
+            f"reads '{asked.id}', and the rehearsal read '{expected.id}'",
+            f"'{asked.id}' を読むが、予行では '{expected.id}' を読んだ",
+        )
     if asked.protect != expected.protect:
-        yield f"protect is {asked.protect}, and was {expected.protect} in the rehearsal"
+        yield Text(
+            f"protect is {asked.protect}, and was {expected.protect} in the rehearsal",
+            f"protect が {asked.protect} で、予行では {expected.protect} だった",
+        )
     if _urn(asked.provider) != _urn(expected.provider):
-        yield "its provider differs from the rehearsal's"
+        yield Text("its provider differs from the rehearsal's", "プロバイダーが予行と異なる")
     if set(asked.dependencies) != set(expected.dependencies):
-        yield "it depends on other resources than in the rehearsal"
+        yield Text("it depends on other resources than in the rehearsal", "依存先が予行と異なる")
     for option in sorted((asked.options.keys() | expected.options.keys()) - _NOT_COMPARED):
         if asked.options.get(option) != expected.options.get(option):
-            yield f"option {option} differs from the rehearsal's"
+            yield Text(f"option {option} differs from the rehearsal's", f"オプション {option} が予行と異なる")
     for key in sorted(asked.inputs.keys() | expected.inputs.keys()):
         if not agree(asked.inputs.get(key), expected.inputs.get(key)):
-            yield f"input '{key}' differs from what was rehearsed and judged"
+            yield Text(
+                f"input '{key}' differs from what was rehearsed and judged",
+                f"入力 '{key}' が予行・判定したものと異なる",
+            )
         elif set(_sources(asked, key)) != set(_sources(expected, key)):
-            yield f"input '{key}' was made from other resources than in the rehearsal"
+            yield Text(
+                f"input '{key}' was made from other resources than in the rehearsal",
+                f"入力 '{key}' の元のリソースが予行と異なる",
+            )
 
 
 def agree(now: Value, then: Value) -> bool:

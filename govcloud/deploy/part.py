@@ -13,7 +13,7 @@ from govcloud.clouds.scope import Scope
 from govcloud.clouds.support import load as load_address
 from govcloud.deploy.component import Component
 from govcloud.deploy.protection import Guard, lifted
-from govcloud.errors import GovcloudError, UnsupportedError
+from govcloud.errors import GovcloudError, UnsupportedError, in_language
 from govcloud.systems import Account, Cloud, Layout, PartName, Planned
 
 Components: TypeAlias = Mapping[str, Component]
@@ -110,7 +110,10 @@ def _rendered(planned: Planned, cloud: Cloud, account: Account, shared: _Shared)
     row = support(cloud)[type(planned.block)]
     reason = row.unsupported(planned, account) if row.unsupported else None
     if reason:
-        raise UnsupportedError(f"{planned.name}: {cloud} cannot have this {planned.block.kind}: {reason}")
+        raise UnsupportedError(
+            f"{planned.name}: {cloud} cannot have this {planned.block.kind}: {reason}",
+            ja=f"{planned.name}: {cloud} ではこの {planned.block.kind} を作れない: {in_language(reason, 'ja')}",
+        )
     component = Component(planned, pulumi.ResourceOptions(providers=[shared.provider]))
 
     def attach(**options: Any) -> pulumi.ResourceOptions:

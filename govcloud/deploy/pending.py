@@ -18,13 +18,13 @@ from govcloud.clouds import load
 from govcloud.clouds.wrapping import Pair, State, after_import, granting, outside_waits, replicas_wait, state
 from govcloud.deploy.foundation import resources
 from govcloud.deploy.part import foundation_name, stack_name
-from govcloud.errors import RefusedError, from_locale
+from govcloud.deploy.refusing import refused
+from govcloud.errors import Text, from_locale
 from govcloud.facts import KeyLevel
 from govcloud.systems import Cloud, Layout, PartName, Planned
 from govcloud.systems.references import references
 
 _COMPONENT: Final = "govcloud:index:"
-_REFUSED: Final[Pair] = ("refused: nothing has been registered", "拒否: 何も登録されていない")
 _WHY: Final[Mapping[State, Pair]] = {
     "absent": ("has not been made yet", "まだ作成されていない"),
     "empty": ("has no key material yet", "鍵素材がまだインポートされていない"),
@@ -66,7 +66,7 @@ _MISSING: Final[Pair] = (
     "blocks of the foundation waited for a key and are not made yet: {blocks}; next: pulumi up --stack {stack}",
     "鍵を待っていた foundation のブロックがまだ作成されていない: {blocks}。次の手順: pulumi up --stack {stack}",
 )
-Record: TypeAlias = Callable[[str], None]
+Record: TypeAlias = Callable[[Text], None]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -152,10 +152,9 @@ def _chain(urn: str) -> str:
 def _refuse(lines: list[Pair], record: Record | None) -> None:
     if record is not None:
         for line in lines:
-            record(line[0])
+            record(Text(*line))
     elif lines:
-        said = ["\n".join((_REFUSED[at], *(f"  {line[at]}" for line in lines))) for at in (0, 1)]
-        raise RefusedError(said[0], ja=said[1])
+        raise refused(*(Text(*line) for line in lines))
 
 
 def _tell(layout: Layout, cloud: Cloud, found: Collection[Pending], held: frozenset[str]) -> None:

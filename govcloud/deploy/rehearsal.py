@@ -101,7 +101,9 @@ def _watched(program: Callable[[], object]) -> Callable[[], object]:
             if asyncio.current_task() is not main:
                 raise EngineError(
                     f"'{arguments.name}' ({arguments.type_}) is created inside an apply: pass the Output itself as the"
-                    " argument and create the resource outside, in the function given as also="
+                    " argument and create the resource outside, in the function given as also=",
+                    ja=f"'{arguments.name}'({arguments.type_})が apply の中で作られる。引数に Output をそのまま渡し、"
+                    "apply の外、also= の関数の中で作る",
                 )
 
         pulumi.runtime.register_stack_transformation(look)  # type: ignore[arg-type]

@@ -27,18 +27,26 @@ from govcloud.deploy.program import (
     stack_parts,
     told,
 )
+from govcloud.deploy.refusing import refused
 from govcloud.deploy.rehearsal import rehearse
-from govcloud.deploy.sources import block_sources
+from govcloud.deploy.sources import block_sources, located
 from govcloud.deploy.state import refuse_foreign, tell_where
 from govcloud.engine.collector import keep_what_was_imported, paused
-from govcloud.errors import GovcloudError, RefusedError
-from govcloud.systems.read import load
+from govcloud.errors import GovcloudError, Text, from_locale, in_language
+from govcloud.systems.read import Source, load
 
-Record = Callable[[str], None]
+Record = Callable[[Text], None]
 _BREAK_GLASS: Final = "break-glass"
 _SET: Final = {
-    _BREAK_GLASS: "refusals are recorded and do not stop this deployment",
-    protection.KEY: "what was protected against deletion no longer is; take the ticket back to protect it again",
+    _BREAK_GLASS: Text(
+        "{key} {ticket} is set: refusals are recorded and do not stop this deployment",
+        "{key} {ticket} が設定されている: 拒否の理由は記録するだけで、この展開を止めない",
+    ),
+    protection.KEY: Text(
+        "{key} {ticket} is set: what was protected against deletion no longer is; take the ticket back to protect it"
+        " again",
+        "{key} {ticket} が設定されている: 削除からの保護を解除する。再び保護するには、この設定を取り消す",
+    ),
 }
 
 
@@ -63,6 +71,11 @@ def run(system: str | Path = "system.yaml", also: Also | None = None) -> Compone
 
 def _run(path: Path, also: Also | None) -> Components:
     source = load(path, accounts())
+    with located(source):
+        return _registered(source, also)
+
+
+def _registered(source: Source, also: Also | None) -> Components:
     refuse_other_project(pulumi.get_project(), source.system)
     environment, cloud, part = stack_parts(pulumi.get_stack(), source.system)
     layout = source.layout(environment)
@@ -102,26 +115,26 @@ def _decide(judgement: Judgement, record: Record | None, record_lifted: Record |
     for control, line in refusals(judgement):
         taken = (record_lifted if control == protection.CONTROL else None) or record
         if taken is None:
-            raise RefusedError(_refusal(judgement, lifted=record_lifted is not None))
+            lifted = protection.CONTROL if record_lifted is not None else None
+            raise refused(*(line for control, line in refusals(judgement) if control != lifted))
         taken(line)
 
 
-def _refusal(judgement: Judgement, *, lifted: bool) -> str:
-    lines = [line for control, line in refusals(judgement) if not (lifted and control == protection.CONTROL)]
-    return "\n".join(["refused: nothing has been registered", *(f"  {line}" for line in lines)])
-
-
-def refusals(judgement: Judgement) -> list[tuple[str, str]]:
+def refusals(judgement: Judgement) -> list[tuple[str, Text]]:
     """Why a deployment does not go on: the control, if it is one, and a line; empty where it does."""
     found = [
-        (finding.control, f"{finding.control} {finding.message()}")
+        (finding.control, Text(f"{finding.control} {finding.message()}", f"{finding.control} {finding.message('ja')}"))
         for finding in judgement.assessment.refusing("rehearsal")
     ]
     found += [
         (
             "",
-            f"{loss.block} loses '{loss.promise.name}' on {judgement.cloud}: {loss.row.reason} (accept it under"
-            f" 'accepts:', or take {judgement.cloud} out of 'clouds')",
+            Text(
+                f"{loss.block} loses '{loss.promise.name}' on {judgement.cloud}: {loss.row.reason} (accept it under"
+                f" 'accepts:', or take {judgement.cloud} out of 'clouds')",
+                f"{judgement.cloud} では {loss.block} が '{loss.promise.name}' を失う: {loss.row.reason_ja}"
+                f"('accepts:' で受容するか、'clouds' から {judgement.cloud} を外す)",
+            ),
         )
         for loss in judgement.unaccepted
     ]
@@ -129,15 +142,17 @@ def refusals(judgement: Judgement) -> list[tuple[str, str]]:
 
 
 def _recorder(key: str, ticket: str) -> Record | None:
-    """How refusals are recorded on the word of a ticket: as warnings of the engine and as an export of the stack."""
+    """How refusals are recorded on the word of a ticket: as warnings of the engine, in the locale's language, and as an
+    export of the stack, in both: whoever runs it next may have another locale, and nothing has changed by that."""
     if not ticket:
         return None
-    recorded: list[str] = []
+    lang, recorded = from_locale(), list[Text]()
 
-    def record(message: str) -> None:
+    def record(message: Text) -> None:
         recorded.append(message)
-        pulumi.log.warn(f"{key} {ticket}: {message}")
-        pulumi.export(f"govcloud-{key}", {"ticket": ticket, "findings": list(recorded)})
+        pulumi.log.warn(f"{key} {ticket}: {in_language(message, lang)}")
+        found = {"findings": [str(one) for one in recorded], "findings_ja": [one.ja for one in recorded]}
+        pulumi.export(f"govcloud-{key}", {"ticket": ticket, **found})
 
-    pulumi.log.warn(f"{key} {ticket} is set: {_SET[key]}")
+    pulumi.log.warn(in_language(_SET[key], lang).format(key=key, ticket=ticket))
     return record

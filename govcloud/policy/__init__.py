@@ -12,14 +12,17 @@ Settings go to the policy `govcloud-settings` of a `--policy-pack-config` file, 
 
 `system_file` makes a system's own waivers and acceptances count. `beside` names exports of the system's other stacks:
 a workload refers to keys, networks and logs of its foundation, which its own stack does not hold. Without it, what
-names a thing of another stack (a key, a log's destination) warns, and whatever else is not seen of it is as if missing.
+names a thing of another stack (a key, a log's destination) warns; what may be missing only because the other stack is
+not shown (a registry, a block's logs) is unknown; each says so. Whatever else is not seen is as if missing.
 
 Enforcement: a failing mandatory control refuses in preview and update. What a mandatory control cannot see refuses in
 an update and warns in a preview, where much is not known yet, and in `pulumi policy analyze --file`, where encrypted
-secrets cannot be read. A waived finding and a recommended control warn. Residency alone is judged resource by resource
-too, during an update: data that was abroad for a minute cannot be brought back, and its place needs no other resource.
-Everything else needs the whole graph and is judged at the end; so a plain `pulumi up`, whose preview comes first, is
-stopped before anything exists, and `up --skip-preview` only after (`govcloud.run` refuses earlier than any pack can).
+secrets cannot be read. A waived finding and a recommended control warn, as does GC-DEL-01 in a stack whose protection
+is lifted (`govcloud:lift-protection`): that change is refused by nobody, and told. Residency alone is judged resource
+by resource too, during an update: data that was abroad for a minute cannot be brought back, and its place needs no
+other resource. Everything else needs the whole graph and is judged at the end; so a plain `pulumi up`, whose preview
+comes first, is stopped before anything exists, and `up --skip-preview` only after (`govcloud.run` refuses earlier than
+any pack can).
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 
 import govcloud
 from govcloud.clouds import observe
+from govcloud.deploy import protection
 from govcloud.graph import Resource
 from govcloud.policy import wire
 from govcloud.policy.describing import PACK_NAME, SEVERITIES, analyzer_info, levels_in_force
@@ -32,7 +33,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def __init__(self, *, observe: Observe = observe, today: Callable[[], datetime.date] = datetime.date.today) -> None:
         self._observe = observe
         self._today = today
-        self._project = self._stack = ""
+        self._project = self._stack = self._lifted_by = ""
         self._moment: Moment = "running"
         self._inputs: dict[str, wire.Properties] = {}
         self._components: dict[str, Resource] = {}
@@ -64,8 +65,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def ConfigureStack(
         self, request: proto.AnalyzerStackConfigureRequest, context: Any
     ) -> proto.AnalyzerStackConfigureResponse:
-        """Which stack it is, and whether this is a preview. An analysis of a file names no stack."""
+        """Which stack it is, whether this is a preview, and on what ticket its protection is lifted. An analysis of a
+        file names no stack."""
         self._project, self._stack = request.project, request.stack
+        self._lifted_by = request.config.get(f"govcloud:{protection.KEY}", "")
         self._moment = "preview" if request.dry_run else "update" if request.stack else "running"
         return proto.AnalyzerStackConfigureResponse()
 
@@ -106,6 +109,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             moment=self._moment,
             today=self._today(),
             observe=self._observe,
+            lifted_by=self._lifted_by,
         )
 
 

@@ -11,7 +11,7 @@ from govcloud.deploy.program import stack_parts
 from govcloud.errors import FileError, GovcloudError, Problem
 from govcloud.facts import Fact, Promise
 from govcloud.graph import Graph, read
-from govcloud.policy.settings import Settings, absolute, declared
+from govcloud.policy.settings import Settings, absolute, declared, said
 from govcloud.systems import plan
 from govcloud.systems.read import load
 
@@ -75,4 +75,4 @@ class Known:
         except FileError as error:
             return replace(self, problems=(*self.problems, *error.problems))
         except (GovcloudError, OSError) as error:
-            return replace(self, problems=(*self.problems, Problem(str(error), key=key)))
+            return replace(self, problems=(*self.problems, Problem(str(error), key=key, ja=said(error, "ja"))))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from govcloud.controls import Lang, Waiver
-from govcloud.errors import FileError, GovcloudError, Problem, did_you_mean
+from govcloud.errors import FileError, GovcloudError, Problem, Text, did_you_mean
 from govcloud.facts import Fact, Logged
 from govcloud.systems.yaml import read
 
@@ -120,7 +120,8 @@ def _unprovided(found: Settings) -> Iterator[Problem]:
     for word in found.platform_provides:
         if word not in Logged.ASPECTS:
             hint = did_you_mean(word, Logged.ASPECTS)
-            yield Problem(f"the platform cannot provide '{word}'", key="platform_provides", hint=hint)
+            message = Text(f"the platform cannot provide '{word}'", f"基盤が提供するログに '{word}' はない")
+            yield Problem(message, key="platform_provides", hint=hint)
 
 
 def absolute(name: str, key: str) -> Path:
@@ -128,9 +129,18 @@ def absolute(name: str, key: str) -> Path:
     no other that a relative path could mean."""
     path = Path(os.path.expandvars(name)).expanduser()
     if not path.is_absolute():
-        hint = f"write $PWD/{name} for the folder that pulumi is started in"
-        raise FileError([Problem(f"'{name}' is not an absolute path", key=key, hint=hint)])
+        message = Text(f"'{name}' is not an absolute path", f"'{name}' は絶対パスではない")
+        hint = Text(
+            f"write $PWD/{name} for the folder that pulumi is started in",
+            f"pulumi を実行するフォルダーなら $PWD/{name} と書く",
+        )
+        raise FileError([Problem(message, key=key, hint=hint)])
     return path
+
+
+def said(error: Exception, lang: str) -> str:
+    """An error's message, in Japanese where it is ours."""
+    return error.said(lang) if isinstance(error, GovcloudError) else str(error)
 
 
 def _filed(name: str) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
@@ -145,7 +155,7 @@ def _filed(name: str) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
     except FileError as error:
         return (), error.problems
     except (GovcloudError, OSError) as error:
-        return (), (Problem(str(error), key="waivers_file"),)
+        return (), (Problem(str(error), key="waivers_file", ja=said(error, "ja")),)
 
 
 def _problems(error: ValidationError, key: str, file: str = "") -> Iterator[Problem]:

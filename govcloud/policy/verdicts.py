@@ -19,6 +19,7 @@ from govcloud.controls import (
     Waiver,
     assess,
 )
+from govcloud.deploy import protection
 from govcloud.deploy.judging import blocks_of
 from govcloud.errors import FileError, Problem
 from govcloud.facts import Fact, Placed
@@ -49,7 +50,8 @@ _REFUSED: Final[Mapping[Moment, frozenset[Status]]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
     """How graphs of one stack are judged in one run. `levels` are those in force, by control; `problems` are the
-    settings' own; `is_whole` says that the stack is all of its system."""
+    settings' own; `is_whole` says that the stack is all of its system; `lifted_by` is the ticket on which its
+    protection against deletion is lifted ("" where it stands)."""
 
     known: Known
     problems: tuple[Problem, ...]
@@ -59,6 +61,7 @@ class Judge:
     moment: Moment
     today: datetime.date
     observe: Observe
+    lifted_by: str = ""
 
     def whole(self, graph: Graph) -> Answer:
         """The judgement of a stack. Problems with the settings, and a judgement that breaks, are mandatory verdicts
@@ -68,7 +71,7 @@ class Judge:
         try:
             assessment = self._assessed(graph, waivers, problems)
         except Exception as error:
-            return Answer((*self._told(problems), broken(error)))
+            return Answer((*self._told(problems), broken(error, self.lang)))
         silent = {finding.control for finding in assessment.findings}
         return Answer(
             (*self._told(problems), *self._unused(assessment), *self._verdicts(assessment, graph)),
@@ -83,7 +86,7 @@ class Judge:
         try:
             assessment = self._assess(graph, waivers, EARLY, acceptances, whole=False)
         except Exception as error:
-            return Answer((broken(error),))
+            return Answer((broken(error, self.lang),))
         found = self._verdicts(assessment, graph, frozenset({"fail"}))
         return Answer(tuple(verdict for verdict in found if verdict.mandatory and verdict.urn == urn))
 
@@ -103,7 +106,7 @@ class Judge:
         *,
         whole: bool,
     ) -> Assessment:
-        elsewhere, together = Elsewhere.of(graph), self.known.joined(graph)
+        elsewhere, together = Elsewhere.of(graph, self.known.beside), self.known.joined(graph)
         return assess(
             [*map(elsewhere.unseen, self.observe(together)), *self.known.facts],
             system=graph.project,
@@ -121,17 +124,19 @@ class Judge:
     def _verdicts(
         self, assessment: Assessment, graph: Graph, statuses: frozenset[Status] = frozenset({"fail", "unknown"})
     ) -> Iterator[Verdict]:
-        elsewhere = Elsewhere.of(graph)
-        for finding in assessment.findings:
+        elsewhere = Elsewhere.of(graph, self.known.beside)
+        for finding in map(elsewhere.reconsidered, assessment.findings):
             level = self.levels.get(finding.control, finding.level)
             theirs = any(finding.subject in other for other in self.known.beside)
             if finding.status in statuses and level != "disabled" and not theirs:
                 judged_there = finding.status == "unknown" and elsewhere.concerns(finding.fact)
+                lifted_by = self.lifted_by if finding.control == protection.CONTROL else ""
+                show_it = elsewhere.may_answer(finding)
                 yield Verdict(
                     finding.control,
-                    said(finding, self.lang, judged_there=judged_there),
+                    said(finding, self.lang, judged_there=judged_there, show_it=show_it, lifted_by=lifted_by),
                     finding.subject if finding.subject in graph else "",
-                    level == "mandatory" and not judged_there and self._refuses(finding),
+                    level == "mandatory" and not judged_there and not lifted_by and self._refuses(finding),
                     finding.severity,
                 )
 

@@ -68,6 +68,13 @@ def test_an_exception_that_excuses_nothing_is_named(cli: Cli, tmp_path: Path) ->
     assert "waivers: GC-WAF-01 waf" in cli("check", written(tmp_path, data)).out
 
 
+def test_a_waiver_of_a_resource_is_not_called_unused_where_no_program_runs(cli: Cli, tmp_path: Path) -> None:
+    """A program may have resources of its own, which only `run` and `audit` see."""
+    waiver = {"control": "GC-ENC-02", "subject": "*::bare", "because": "R-9", "approver": "ciso@example.go.jp"}
+    data = system(workload={"waf": FIREWALL}, clouds=["aws"], waivers=[{**waiver, "until": "2999-12-31"}])
+    assert "*::bare" not in cli("check", written(tmp_path, data)).out
+
+
 def test_a_waived_failure_is_listed_and_not_open(cli: Cli, tmp_path: Path) -> None:
     waiver = {"control": "GC-ENC-02", "subject": "*:nothing", "because": "R-9", "approver": "a@example.go.jp"}
     foundation = {"key": {"kind": "encryption_key", "level": "K0"}}

@@ -15,7 +15,7 @@ from govcloud.systems.yaml import read
 from tests.cli.conftest import ROOT, VRS, Cli
 
 TEMPLATE = ROOT / "templates" / "web-system"
-FILES = {"Pulumi.yaml", "README.md", "__main__.py", "system.yaml"}
+FILES = {".gitignore", "Pulumi.yaml", "README.md", "__main__.py", "system.yaml"}
 
 
 def test_a_new_project_loads_and_says_what_is_next(cli: Cli, tmp_path: Path) -> None:

@@ -66,6 +66,15 @@ def test_lifting_is_recorded_and_excuses_nothing_else(tmp_path: Path) -> None:
     assert any("lift-protection T-1" in message for message in outer.messages)
 
 
+def test_lifting_is_told_in_japanese_and_recorded_in_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    outer = deployed(tmp_path, "prod-aws-foundation", config=TICKET)
+    assert "lift-protection T-1 が設定されている" in outer.messages[0]
+    record = outer.exports["govcloud-lift-protection"]
+    assert [one.split()[0] for one in record["findings"]] == [one.split()[0] for one in record["findings_ja"]]
+    assert all("満たしていない" in one for one in record["findings_ja"])
+
+
 def rehearsed(cloud: Cloud, config: Mapping[str, str] | None = None) -> Graph:
     return rehearse(layout_of(system(workload=WORKLOAD)), cloud, config=config).graph
 

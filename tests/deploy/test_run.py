@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,38 @@ def test_nothing_but_the_stack_exists_after_a_refusal(failing: Path) -> None:
     assert deployed(program).names == set()
 
 
+@pytest.fixture
+def in_japanese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+
+
+@pytest.mark.usefixtures("in_japanese")
+def test_a_refusal_is_in_the_language_of_the_locale(failing: Path) -> None:
+    with pytest.raises(RefusedError) as caught:
+        deployed(lambda: govcloud.run(failing))
+    first, *rest = str(caught.value).splitlines()
+    assert first == "拒否: 何も登録されていない"
+    assert any(line.startswith("  GC-ENC-02") and "満たしていない" in line for line in rest)
+
+
+@pytest.mark.usefixtures("in_japanese")
+def test_what_is_lost_and_not_accepted_is_refused_in_japanese(tmp_path: Path) -> None:
+    data = {**EXAMPLES["database-replica"], "accepts": []}
+    with pytest.raises(RefusedError) as caught:
+        deployed(lambda: govcloud.run(written(tmp_path, data)))
+    assert "aws では records が 'replica' を失う" in str(caught.value)
+    assert "'accepts:' で受容する" in str(caught.value)
+
+
+def test_what_has_ended_is_refused_with_file_and_line(tmp_path: Path) -> None:
+    waiver = {"control": "GC-ENC-02", "subject": "*::bare", "because": "R-9", "approver": "ciso@example.go.jp"}
+    path = written(tmp_path, {**EXAMPLES["audit-trail"], "waivers": [{**waiver, "until": "2026-03-31"}]})
+    line = next(at for at, text in enumerate(path.read_text("utf-8").splitlines(), 1) if "2026-03-31" in text)
+    with pytest.raises(FileError, match="ended on 2026-03-31") as caught:
+        deployed(lambda: govcloud.run(path))
+    assert f"system.yaml:{line} [waivers[0].until]" in str(caught.value)
+
+
 def before(path: Path) -> None:
     aws.Provider("early", region="ap-northeast-1")
     govcloud.run(path)
@@ -137,6 +170,7 @@ def test_what_nobody_judged_is_refused_and_told_where_it_belongs(
         deployed(lambda: program(ordinary))
     assert said in str(caught.value)
     assert "also=" in str(caught.value) or "system file" in str(caught.value)
+    assert re.search("判定|apply の外", caught.value.ja)
 
 
 def test_a_resource_registered_before_run_is_called_off(ordinary: Path) -> None:
@@ -179,6 +213,23 @@ def test_a_broken_glass_lets_pass_and_records(failing: Path) -> None:
     assert any("GC-ENC-02" in finding for finding in record["findings"])
     assert any("INC-0042" in message for message in outer.messages)
     assert "plain" in outer.names
+
+
+def test_warnings_of_a_broken_glass_are_in_the_locale_s_language_and_its_record_in_both(
+    failing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = {"govcloud:break-glass": "INC-0042"}
+    english = deployed(lambda: govcloud.run(failing), config=config)
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    japanese = deployed(lambda: govcloud.run(failing), config=config)
+    assert "break-glass INC-0042 が設定されている" in japanese.messages[0]
+    assert any("満たしていない" in message for message in japanese.messages)
+    assert not any("does not hold" in message for message in japanese.messages)
+    record = japanese.exports["govcloud-break-glass"]
+    assert record == english.exports["govcloud-break-glass"]
+    assert len(record["findings"]) == len(record["findings_ja"])
+    assert all("does not hold" in one for one in record["findings"])
+    assert all("満たしていない" in one for one in record["findings_ja"])
 
 
 def wrong_calls() -> Iterator[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
 import shlex
 import shutil
@@ -15,6 +17,7 @@ import yaml
 
 import govcloud
 from govcloud.cli.app import VERBS
+from govcloud.policy.settings import NAME, Settings
 
 FILE: Final = Path(__file__).parents[2] / "docs" / "ci" / "github-actions.yml"
 TEXT: Final = FILE.read_text(encoding="utf-8")
@@ -78,11 +81,20 @@ def test_it_installs_this_version_and_uses_verbs_that_exist() -> None:
     assert verbs <= VERBS.keys()
 
 
+def test_the_policy_pack_is_shown_the_system_and_the_foundation_beside_a_workload() -> None:
+    given = [json.loads(words[1]) for words in commands() if words[0] == "echo" and words[-1] == "policies.json"]
+    assert [sorted(one[NAME]) for one in given] == [["system_file"], ["beside", "system_file"]]
+    assert all(Settings.model_validate(one[NAME]) for one in given)
+    packed = [words for words in commands() if "--policy-pack" in words]
+    assert [words[-2:] for words in packed] == [["--policy-pack-config", "policies.json"]] * 2
+
+
 @pytest.mark.pulumi_cli
 @pytest.mark.skipif(shutil.which("pulumi") is None, reason="no pulumi program on PATH")
 def test_pulumi_knows_every_option() -> None:
     used = [words for words in commands() if words[0] == "pulumi"]
-    assert [words[1] for words in used] == ["preview", "up"]
-    for words in used:
-        told = subprocess.run(["pulumi", words[1], "--help"], check=True, capture_output=True, text=True).stdout
+    named = [list(itertools.takewhile(lambda word: not word.startswith("-"), words[1:])) for words in used]
+    assert named == [["stack", "export"], ["preview"], ["up"]]
+    for words, command in zip(used, named, strict=True):
+        told = subprocess.run(["pulumi", *command, "--help"], check=True, capture_output=True, text=True).stdout
         assert all(re.search(rf"{word}\b", told) for word in words if word.startswith("--"))

@@ -47,7 +47,8 @@ def mandatory(said: str) -> set[tuple[str, str]]:
     ["aws", pytest.param("azure", marks=pytest.mark.lifecycle), pytest.param("gcp", marks=pytest.mark.lifecycle)],
 )
 def test_the_example_project_is_deployed_with_the_pack_from_its_first_preview(cloud: str, tmp_path: Path) -> None:
-    """An `up` previews first, so both moments are judged: what is unknown warns, and what is known later passes."""
+    """An `up` previews first, so both moments are judged: what is unknown warns, and what is known later passes. What
+    is lifted on a ticket before the system's end refuses no more, and is told."""
     project = Project.copied(VRS, tmp_path)
     foundation, workload = project.parts(cloud)
     assert policed(foundation, "up", "--yes") == OK, foundation.text
@@ -55,6 +56,10 @@ def test_the_example_project_is_deployed_with_the_pack_from_its_first_preview(cl
     beside = [str(project.home / f"{foundation.name}.json")]
     assert policed(workload, "up", "--yes", beside=beside) == OK, workload.text
     assert policed(workload, "preview", beside=beside) == OK, workload.text
+    assert "ticket T-2026-117" not in workload.text
+    assert workload.set("govcloud:lift-protection", "T-2026-117") == OK
+    assert policed(workload, "preview", beside=beside) == OK, workload.text
+    assert "ticket T-2026-117" in workload.text
 
 
 def test_a_hand_written_bucket_is_refused_by_the_pack_even_where_the_glass_is_broken(tmp_path: Path) -> None:

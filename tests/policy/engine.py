@@ -141,9 +141,11 @@ def run(
     preview: bool = False,
     stack: str = STACK,
     config: Mapping[str, Any] | None = None,
+    stack_config: Mapping[str, str] | None = None,
 ) -> list[Told]:
-    """One preview, update or (without a stack) analysis of a file; `config` as a --policy-pack-config file has it."""
-    configure(client, preview=preview, stack=stack, config=config)
+    """One preview, update or (without a stack) analysis of a file; `config` as a --policy-pack-config file has it,
+    `stack_config` as the stack's own."""
+    configure(client, preview=preview, stack=stack, config=config, stack_config=stack_config)
     members = list(resources)
     answers = []
     for one in members:
@@ -154,11 +156,18 @@ def run(
 
 
 def configure(
-    client: Client, *, preview: bool = False, stack: str = STACK, config: Mapping[str, Any] | None = None
+    client: Client,
+    *,
+    preview: bool = False,
+    stack: str = STACK,
+    config: Mapping[str, Any] | None = None,
+    stack_config: Mapping[str, str] | None = None,
 ) -> proto.AnalyzerInfo:
     """The start of a conversation. As the engine does, every policy gets a level: its own, or the configured one."""
     project = PROJECT if stack else ""
-    client.ConfigureStack(proto.AnalyzerStackConfigureRequest(stack=stack, project=project, dry_run=preview))
+    client.ConfigureStack(
+        proto.AnalyzerStackConfigureRequest(stack=stack, project=project, dry_run=preview, config=stack_config)
+    )
     info: proto.AnalyzerInfo = client.GetAnalyzerInfo(empty_pb2.Empty())
     request = proto.ConfigureAnalyzerRequest()
     for policy in info.policies:

@@ -66,6 +66,23 @@ def test_a_place_that_is_not_known_warns_in_a_preview_and_refuses_in_an_update(
     assert levels == {mandatory}
 
 
+@pytest.mark.parametrize("preview", [True, False])
+def test_what_is_lifted_on_a_ticket_is_told_and_not_refused(pack: Client, preview: bool) -> None:
+    provider = {"provider": "pulumi:providers:aws::main", "provided": {"region": "ap-northeast-1"}}
+    cluster = Made("aws:rds/cluster:Cluster", "records", {"deletionProtection": False}, **provider)
+    standing, lifted = (
+        run(pack, [cluster], preview=preview, stack_config=config)
+        for config in ({}, {"govcloud:lift-protection": "T-2026-117"})
+    )
+    assert [one.mandatory for one in standing if one.policy == "GC-DEL-01"] == [True]
+    [told] = [one for one in lifted if one.policy == "GC-DEL-01"]
+    assert not told.mandatory
+    assert "ticket T-2026-117" in told.message
+    others = [[one for one in told if one.policy != "GC-DEL-01"] for told in (standing, lifted)]
+    assert others[0] == others[1]
+    assert any(one.mandatory for one in others[1])
+
+
 @pytest.mark.parametrize("cloud", sorted(STORES))
 def test_secrets_of_a_cloud_s_resource_are_never_said(pack: Client, cloud: str) -> None:
     hidden = store(cloud, AT_HOME[cloud], password=secret(SECRET), tags={"a": secret(SECRET)})

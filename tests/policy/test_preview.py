@@ -105,6 +105,44 @@ def test_the_example_project_is_not_refused_in_its_first_preview(
     assert [(one.policy, one.message) for one in told if one.mandatory] == []
 
 
+def alone(pack: Client, cloud: Cloud, *more: Made, preview: bool, lang: str = "en") -> list[Told]:
+    """What the pack says of a workload whose foundation is not shown."""
+    config = setting(system_file=str(SYSTEM), lang=lang)
+    resources = [*reported(json.loads(planned(cloud, "workload", Realistic))), *more]
+    return run(pack, resources, preview=preview, stack=f"prod-{cloud}-workload", config=config)
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_a_workload_whose_foundation_is_not_shown_is_not_failed_for_it(pack: Client, cloud: Cloud) -> None:
+    told = alone(pack, cloud, preview=True)
+    assert [(one.policy, one.message) for one in told if one.mandatory] == []
+    assert [one for one in told if ": does not hold." in one.message and "Excepted" not in one.message] == []
+
+
+@pytest.mark.parametrize(
+    ("cloud", "lang", "unseen", "said"),
+    [
+        ("azure", "en", {"GC-CTR-04", "GC-LOG-03"}, "takes from another one"),
+        ("gcp", "en", {"GC-LOG-03", "GC-LOG-04"}, "takes from another one"),
+        ("gcp", "ja", {"GC-LOG-03", "GC-LOG-04"}, "他のスタックが示されていない"),
+    ],
+)
+def test_what_a_workload_alone_cannot_show_refuses_an_update_and_says_how_to_show_it(
+    pack: Client, cloud: Cloud, lang: str, unseen: set[str], said: str
+) -> None:
+    refused = [one for one in alone(pack, cloud, preview=False, lang=lang) if one.mandatory]
+    assert {one.policy for one in refused} >= unseen
+    assert [one.policy for one in refused if said not in one.message or '"beside"' not in one.message] == []
+
+
+def test_a_hand_written_resource_beside_a_workload_alone_is_refused_and_says_what_could_help(pack: Client) -> None:
+    bucket = Made("gcp:storage/bucket:Bucket", "bare", {"name": "bare"}, provider="pulumi:providers:gcp::gcp")
+    told = alone(pack, "gcp", bucket, preview=True)
+    [logs] = [one for one in told if one.urn == bucket.urn and one.policy == "GC-LOG-04"]
+    assert logs.mandatory
+    assert '"beside"' in logs.message
+
+
 @pytest.mark.parametrize(
     ("part", "policy", "name"),
     [("foundation", ENCRYPTED, "archive-delivery-bucket"), ("workload", RENEWED, "token-secret")],

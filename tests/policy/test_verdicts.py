@@ -292,6 +292,19 @@ def test_settings_that_cannot_be_meant_refuse(values: dict[str, object]) -> None
     assert [(one.policy, one.mandatory) for one in told] == [(NAME, True)]
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"platform_provides": ["flows"]}, "基盤が提供するログに 'flows' はない"),
+        ({"system_file": "/nowhere/system.yaml"}, "ファイルがない"),
+        ({"waivers_file": "waivers.yaml"}, "'waivers.yaml' は絶対パスではない"),
+    ],
+)
+def test_problems_with_settings_are_told_in_japanese(values: dict[str, object], said: str) -> None:
+    told = run(InProcess(), [KEPT, GOOD], config=setting(lang="ja", **values), preview=True)
+    assert [said in one.message for one in told] == [True]
+
+
 def test_settings_problems_refuse_at_whatever_level() -> None:
     config = {NAME: {"enforcementLevel": "disabled", "waivers_file": "/nowhere/waivers.yaml"}}
     assert of(run(InProcess(), [], config=config), NAME) == [("", True)]

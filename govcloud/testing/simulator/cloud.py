@@ -137,7 +137,7 @@ class Cloud:
         nonce = self._store.next_nonce(subject.urn)
         identifier = self._answers.identifier(subject, inputs, provider, nonce)
         own = self._identity(subject, inputs, provider, identifier)
-        self._rules.free(subject.type, own, self._complete(subject, inputs, provider))
+        self._rules.free(subject.type, own, self._complete(subject, inputs, provider), sealed(inputs))
         if self._store.get(subject.type, identifier) is not None:
             identifier = f"{identifier}/{subject.name}-{nonce}"
             own = self._identity(subject, inputs, provider, identifier)

@@ -8,10 +8,12 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from govcloud.engine import schema
+from govcloud.facts import UNKNOWN
 from govcloud.graph import Value, walk
 from govcloud.testing.simulator.answers import Settings
 from govcloud.testing.simulator.paths import agrees, found
 from govcloud.testing.simulator.refusal import Refusal
+from govcloud.testing.simulator.sealing import SEALED
 from govcloud.testing.simulator.store import Store, Thing
 from govcloud.testing.simulator.tables import Held, Row, Table
 
@@ -19,14 +21,16 @@ from govcloud.testing.simulator.tables import Held, Row, Table
 def identity(table: Table, token: str, inputs: Mapping[str, Value], provider: Settings, identifier: str) -> str:
     """What may not repeat among resources of a type: the values its row names, within their scope, else the id.
 
-    `inputs` are complete and without secrets.
+    `inputs` are complete and without secrets. One that is left out counts as such: a listener without a port. In a
+    preview some may not be known yet, and what repeats cannot be told by them.
     """
     row = table.row(token)
     values = [walk(inputs, path) for path in row.unique]
-    if not row.unique or any(value is None for value in values):
+    region = inputs.get("region", "")
+    if all(value is None for value in values) or any(value is UNKNOWN for value in (*values, region)):
         return identifier.casefold()
     account = str(provider.get(table.account, ""))
-    scope = {"world": [], "account": [account], "region": [account, str(inputs.get("region", ""))]}[row.scope]
+    scope = {"world": [], "account": [account], "region": [account, str(region)]}[row.scope]
     return json.dumps([*scope, *values], sort_keys=True).casefold()
 
 
@@ -37,12 +41,25 @@ class Rules:
         self._table = table
         self._store = store
 
-    def free(self, token: str, own: str, inputs: Mapping[str, Value]) -> None:
-        """Nobody else has what may not repeat, and no gone resource still holds it."""
+    def free(self, token: str, own: str, inputs: Mapping[str, Value], given: Mapping[str, Value]) -> None:
+        """Nobody else has what may not repeat, and no gone resource still holds it. `given` are the program's own
+        inputs as a store keeps them, `inputs` have what is filled in besides."""
         twin = self._store.twin(token, own)
-        if twin is not None and (self._table.row(token).unique or _same(token, twin.inputs, inputs)):
+        if twin is not None and (self._table.row(token).unique or self._same(token, twin.inputs, given)):
             raise self._no("duplicate", f"{twin.id} exists already ({token}); another stack or an earlier run made it")
         self._released(token, own, inputs)
+
+    def _same(self, token: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> bool:
+        """Whether two resources with one id are one: they say the same in everything that their class requires.
+
+        What has no name of its own goes by the name of what it stands on, as all objects of a bucket do; it is the
+        same only where all of it is, as far as a secret can be compared.
+        """
+        python = schema.resource_class(token)
+        arguments = schema.inputs_class(python) if python else None
+        named = arguments is not None and self._table.own_name(token, tuple(schema.inputs(arguments)))
+        keys = schema.required(arguments) if arguments and named else {*old, *new}
+        return all(old.get(key) == new.get(key) != SEALED for key in keys)
 
     def _released(self, token: str, own: str, inputs: Mapping[str, Value]) -> None:
         held, row = self._store.held(token, own), self._table.row(token)
@@ -158,14 +175,6 @@ class Rules:
 
     def _no(self, kind: str, text: str) -> Refusal:
         return Refusal(self._table, kind, text)
-
-
-def _same(token: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> bool:
-    """Whether two resources with one id say the same in everything that their class requires."""
-    python = schema.resource_class(token)
-    arguments = schema.inputs_class(python) if python else None
-    needed = schema.required(arguments) if arguments else frozenset({*old, *new})
-    return all(old.get(key) == new.get(key) for key in needed)
 
 
 def _spellings(value: str) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from typing import Any
 import grpc
 import pytest
 
+from govcloud.facts import UNKNOWN
+from govcloud.graph import Secret
 from govcloud.testing.simulator import Choice, Plan, Store
 from tests.testing.simulator.driver import Driver, driving, refusal
 
@@ -19,7 +21,10 @@ AZURE_LOCK = "azure-native:authorization:ManagementLockByScope"
 AZURE_VAULT = "azure-native:keyvault:Vault"
 BUCKET = "aws:s3/bucket:Bucket"
 GCP_BUCKET = "gcp:storage/bucket:Bucket"
+GCP_OBJECT = "gcp:storage/bucketObject:BucketObject"
+GRANT = {"roleAssignmentName": "r", "roleDefinitionId": "reader", "scope": "/subscriptions/s"}
 KEY = "aws:kms/key:Key"
+RECORD = "aws:route53/record:Record"
 RING = "gcp:kms/keyRing:KeyRing"
 SECRET = "aws:secretsmanager/secret:Secret"
 SQL = "gcp:sql/databaseInstance:DatabaseInstance"
@@ -54,6 +59,9 @@ def driver(tmp_path: Path) -> Iterator[Driver]:
         (RING, {"name": "vrs", "location": "asia-northeast1"}),
         ("aws:iam/role:Role", {"name": "app", "assumeRolePolicy": "{}"}),
         ("aws:kms/alias:Alias", {"name": "alias/vrs", "targetKeyId": "it-is-there"}),
+        (RECORD, {"zoneId": "it-is-there", "name": "vrs.example.go.jp", "type": "A"}),
+        (GCP_OBJECT, {"bucket": "it-is-there", "name": "1.html"}),
+        ("aws:s3/bucketObject:BucketObject", {"bucket": "it-is-there", "key": "1.html"}),
     ],
 )
 def test_what_exists_is_not_made_twice(tmp_path: Path, token: str, inputs: dict[str, Any]) -> None:
@@ -75,11 +83,55 @@ def test_what_exists_is_not_made_twice(tmp_path: Path, token: str, inputs: dict[
             {"action": "lambda:InvokeFunction", "function": "f", "principal": "sns.amazonaws.com"},
         ),
         (VPC, {"cidrBlock": "10.0.0.0/16"}, {"cidrBlock": "10.0.0.0/16"}),
+        ("aws:s3/bucketMetric:BucketMetric", {"bucket": "a", "name": "all"}, {"bucket": "a", "name": "old"}),
+        ("aws:s3/bucketObject:BucketObject", {"bucket": "a", "key": "1.html"}, {"bucket": "a", "key": "2.html"}),
+        (
+            "aws:s3/filesFileSystem:FilesFileSystem",
+            {"bucket": "a", "roleArn": "b", "prefix": "1/"},
+            {"bucket": "a", "roleArn": "b", "prefix": "2/"},
+        ),
+        (
+            "aws:secretsmanager/secretVersion:SecretVersion",
+            {"secretId": "a", "secretString": Secret("old")},
+            {"secretId": "a", "secretString": Secret("new")},
+        ),
+        (RECORD, {"zoneId": "a", "name": "b", "type": "A"}, {"zoneId": "a", "name": "b", "type": "AAAA"}),
+        (GCP_OBJECT, {"bucket": "a", "name": "1.html"}, {"bucket": "a", "name": "2.html"}),
+        (GCP_OBJECT, {"bucket": "a", "name": "1.html"}, {"bucket": "b", "name": "1.html"}),
     ],
 )
 def test_what_differs_is_made_beside_it(tmp_path: Path, token: str, one: dict[str, Any], other: dict[str, Any]) -> None:
     with driving(tmp_path, Plan(existing=("a", "b"))) as driver:
         assert driver.up(token, "one", one).id != driver.up(token, "other", other).id
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "changed", "same_id"),
+    [
+        (
+            "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+            {"policyArn": "there", "role": "there"},
+            {"policyArn": "there", "role": UNKNOWN},
+            False,
+        ),
+        (
+            "azure-native:authorization:RoleAssignment",
+            {**GRANT, "principalId": "there"},
+            {**GRANT, "principalId": UNKNOWN},
+            True,
+        ),
+        (SECRET, {"name": "token"}, {"name": "token", "region": UNKNOWN}, False),
+    ],
+)
+def test_what_may_not_repeat_need_not_be_known_in_a_preview(
+    tmp_path: Path, token: str, inputs: dict[str, Any], changed: dict[str, Any], same_id: bool
+) -> None:
+    """It may turn out to be another, so the new one is made before the old one goes, unless its id is the same."""
+    with driving(tmp_path, Plan(existing=("there",))) as driver:
+        driver.up(token, "it", inputs)
+        diff = driver.diff(token, "it", changed)
+        assert list(diff.replaces) == [key for key, item in changed.items() if item is UNKNOWN]
+        assert diff.deleteBeforeReplace is same_id
 
 
 def test_azures_ids_are_the_same_in_any_case(driver: Driver) -> None:

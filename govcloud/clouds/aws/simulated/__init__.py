@@ -62,7 +62,11 @@ def own_name(token: str, declared: Collection[str]) -> str:
 
 
 _PARTS: Final = frozenset(
-    {"aws:acm/certificateValidation:CertificateValidation", "aws:sns/topicSubscription:TopicSubscription"}
+    {
+        "aws:acm/certificateValidation:CertificateValidation",
+        "aws:s3/filesFileSystem:FilesFileSystem",
+        "aws:sns/topicSubscription:TopicSubscription",
+    }
 )
 
 TYPES: Final[Mapping[str, Mapping[str, Value]]] = {**data.TYPES, **network.TYPES, **running.TYPES}

@@ -143,6 +143,10 @@ TYPES: Final[Mapping[str, Mapping[str, Value]]] = {
         "immutable": ("ipAddressType", "port", "protocol", "protocolVersion", "targetType", "vpcId"),
         "needs": {"vpcId": (types.VPC,)},
     },
+    "aws:route53/record:Record": {
+        "sources": ("api", "provider"),
+        "unique": ("name", "setIdentifier", "type", "zoneId"),
+    },
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _rule(),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _rule(),
     "aws:wafv2/webAcl:WebAcl": {
