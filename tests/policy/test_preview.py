@@ -135,6 +135,21 @@ def test_what_a_workload_alone_cannot_show_refuses_an_update_and_says_how_to_sho
     assert [one.policy for one in refused if said not in one.message or '"beside"' not in one.message] == []
 
 
+def test_an_image_of_a_registry_that_no_other_stack_gave_is_refused_even_so(pack: Client) -> None:
+    """What is beside it in the same property may be another stack's."""
+    reference = "urn:pulumi:prod-azure-workload::digital-agency-vrs::pulumi:pulumi:StackReference::foundation"
+    image = f"docker.io/library/web@sha256:{'0' * 64}"
+    app = Made(
+        "azure-native:app:ContainerApp",
+        "bare",
+        {"location": "japaneast", "template": {"containers": [{"image": image, "env": [{"value": "of-foundation"}]}]}},
+        provider="pulumi:providers:azure-native::azure",
+        depends={"template": [reference]},
+    )
+    told = alone(pack, "azure", app, preview=True)
+    assert [one.mandatory for one in told if one.urn == app.urn and one.policy == "GC-CTR-04"] == [True]
+
+
 def test_a_hand_written_resource_beside_a_workload_alone_is_refused_and_says_what_could_help(pack: Client) -> None:
     bucket = Made("gcp:storage/bucket:Bucket", "bare", {"name": "bare"}, provider="pulumi:providers:gcp::gcp")
     told = alone(pack, "gcp", bucket, preview=True)
