@@ -159,7 +159,9 @@ class Monitor:
         if construct is None:
             raise EngineError(
                 f"{rules.shown(made)} is a component of another language or package and cannot be made here; "
-                "pass construct=… to the render, a function that answers its outputs"
+                "pass construct=… to the render, a function that answers its outputs",
+                ja=f"{rules.shown(made)} は別の言語かパッケージのコンポーネントで、ここでは作れない。"
+                "出力を答える関数を construct=… として渡す",
             )
         made.outputs = dict(construct(made))
         return Registered(made.urn, "", made.outputs)
@@ -253,7 +255,11 @@ class Monitor:
         if name not in known:
             place = self.session.where()
             shown = f" ({place})" if place else ""
-            raise EngineError(f"no exports of the stack '{name}' were given{shown}; {did_you_mean(name, known)}")
+            hint = did_you_mean(name, known)
+            raise EngineError(
+                f"no exports of the stack '{name}' were given{shown}; {hint}",
+                ja=f"スタック '{name}' の export が与えられていない{shown}。{hint.ja}",
+            )
         outputs = {key: self._export(head, key, item) for key, item in sorted(known[name].items())}
         secret = [key for key, item in outputs.items() if _holds_secret(item)]
         return {"name": name, "outputs": outputs, "secretOutputNames": secret}
@@ -311,7 +317,9 @@ class Monitor:
             place = self.session.where()
             raise EngineError(
                 f"the data source {token}{f' at {place}' if place else ''} has no answer: pass the value itself to the "
-                f"program (as configuration or an argument), or data_sources={{'{token}': …}} to the render"
+                f"program (as configuration or an argument), or data_sources={{'{token}': …}} to the render",
+                ja=f"データソース {token}{f'({place})' if place else ''} の答えがない。値そのものを設定か引数として"
+                f"プログラムに渡すか、data_sources={{'{token}': …}} を渡す",
             )
         answer = known[token]
         return answer(arguments) if callable(answer) else answer

@@ -44,9 +44,11 @@ def foreign_provider(resource: Resource, package: str) -> Text:
 
 def duplicate(first: Resource, second: Resource) -> EngineError:
     """Two resources of one URN. The real engine refuses them too, without saying where the first one is."""
-    places = " and ".join(dict.fromkeys(one.source for one in (first, second) if one.source))
+    places = list(dict.fromkeys(one.source for one in (first, second) if one.source))
+    made, made_ja = f": made at {' and '.join(places)}", f"(作成箇所: {'、'.join(places)})"
     return EngineError(
-        f"duplicate resource URN '{second.urn}'{f': made at {places}' if places else ''}; give one another name"
+        f"duplicate resource URN '{second.urn}'{made if places else ''}; give one another name",
+        ja=f"リソースのURN '{second.urn}' が重複している{made_ja if places else ''}。一方の名前を変える",
     )
 
 
@@ -59,7 +61,7 @@ class PhysicalNames:
     def __init__(self) -> None:
         self._owners: dict[tuple[Value, ...], Resource] = {}
 
-    def clash(self, resource: Resource) -> str | None:
+    def clash(self, resource: Resource) -> Text | None:
         """The problem with a resource whose name another one has; remembers the name otherwise."""
         known = _texts(resource.inputs)
         own = [key for key in known if key in name_keys(resource.type)]
@@ -70,7 +72,10 @@ class PhysicalNames:
         if first is resource:
             return None
         names = ", ".join(f"{key}={json.dumps(known[key], ensure_ascii=False)}" for key in own)
-        return f"{shown(resource)} and {shown(first)} have the same name in the cloud: {names}"
+        return Text(
+            f"{shown(resource)} and {shown(first)} have the same name in the cloud: {names}",
+            f"{shown(resource)} と {shown(first)} のクラウド上の名前が同じ: {names}",
+        )
 
 
 def name_keys(token: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -97,6 +98,9 @@ def test_broken_rules_are_refused_with_place_and_remedy(program: Callable[[], ob
     assert any(f"tests/engine/test_rules.py:{line + at}" in said for at in range(1, 8)), said
     for part in REFUSED[program]:
         assert part in said
+    japanese = caught.value.said("ja")
+    assert re.search("[ぁ-ん]", japanese)
+    assert re.findall(r"test_rules.py:\d+", japanese) == re.findall(r"test_rules.py:\d+", said)
 
 
 def test_all_broken_rules_are_told_together() -> None:
