@@ -12,7 +12,7 @@ from govcloud.keys.material import undumped
 from govcloud.keys.record import Line, Record
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sources import Held, Source, escrowed
-from govcloud.keys.step import Event, Step
+from govcloud.keys.step import Event, Step, people
 
 
 def now() -> datetime.datetime:
@@ -98,7 +98,7 @@ class Ceremony:
                 "not confirmed: give the key's name and the last eight characters of its fingerprint",
                 "確認が取れない。鍵の名前と、指紋の末尾8文字を入力すること",
             )
-        if len(set(self.who)) < 2:
+        if people(self.who) < 2:
             raise CeremonyError(
                 "two people must be present to destroy a key", "鍵の破棄には2名以上の立会いが必要である"
             )

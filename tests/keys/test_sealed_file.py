@@ -162,6 +162,31 @@ def test_a_file_of_anything_else_is_an_error_of_ours(tmp_path_factory: pytest.Te
         opened(path)
 
 
+def test_a_key_that_another_process_sealed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "trial.keys"
+    with opened(path) as first:
+        first.generate("records", Kind.AES_256)
+    with opened(path) as one, opened(path) as other:
+        one.generate("one", Kind.AES_256)
+        for act in (lambda: other.generate("other", Kind.AES_256), lambda: other.destroy("records")):
+            with pytest.raises(CeremonyError, match="changed by somebody else meanwhile"):
+                act()
+        one.generate("two", Kind.AES_256)
+    with opened(path) as after:
+        assert [held.name for held in after.held()] == ["one", "records", "two"]
+
+
+@pytest.mark.parametrize("given", ["/dev/zero", "/dev"])
+def test_what_can_be_no_sealed_file_is_not_read_to_its_end(given: str) -> None:
+    with pytest.raises(CeremonyError, match=r"not a file of sealed keys|cannot be read"):
+        opened(Path(given))
+
+
+def test_a_folder_that_is_not_there_is_an_error_of_ours(tmp_path: Path) -> None:
+    with opened(tmp_path / "none" / "trial.keys") as file, pytest.raises(CeremonyError, match="cannot be written"):
+        file.generate("records", Kind.AES_256)
+
+
 RUN = """
 import sys
 from pathlib import Path
