@@ -48,7 +48,8 @@ class KeyImport:
         primary = self._key(target).primary
         if not primary.name:
             return Status("empty", imported=False)
-        return Status(_STATES.get(primary.state, "failed"), imported=bool(primary.import_job))
+        version = primary.name.rpartition("/")[2]
+        return Status(_STATES.get(primary.state, "failed"), imported=bool(primary.import_job), version=version)
 
     def offer(self, target: Target, method: Method, bits: int) -> Offer:
         """A new import job at the key's own protection level. It ends after 3 days and can never be deleted."""
