@@ -83,6 +83,7 @@ def generate(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, 
                 kind = into[0].kind
                 assert kind is not None
                 if name in held:
+                    kind = ceremony.held(name).kind
                     typer.echo(say(WORDS["held"], source=source.title, name=name, kind=kind), err=True)
                 else:
                     ceremony.generate(name, kind)

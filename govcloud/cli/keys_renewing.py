@@ -71,9 +71,11 @@ def rotate(
             for material, into in found:
                 name, waiting = _under_way(ceremony, material, into)
                 for need in waiting:
-                    target = opening.target(need)
-                    agreed = telling.agreeing(target.key, wrapping_fingerprint or ())
-                    _renew(ceremony, name, need, agreed=agreed, api=method or None, until=end)
+                    agreed = telling.agreeing(opening.target(need).key, wrapping_fingerprint or ())
+                    _sent(ceremony, name, need, agreed=agreed, api=method or None, until=end)
+                # A key is turned only once its replicas have the same material.
+                for need in waiting:
+                    _turned(ceremony, need)
     return 0
 
 
@@ -98,16 +100,21 @@ def _under_way(ceremony: Ceremony, material: str, into: tuple[Need, ...]) -> tup
     return ceremony.generate(following(material, held), kind).name, list(into)
 
 
-def _renew(ceremony: Ceremony, name: str, need: Need, **options: object) -> None:
+def _sent(ceremony: Ceremony, name: str, need: Need, **options: object) -> None:
     from govcloud.keys.importing import Bringing
     from govcloud.keys.step import Step
 
     target, bringing = opening.target(need), Bringing(ceremony)
-    importer, imported = opening.importer_of(target), bringing.last(target, Step.IMPORTED)
-    if imported is not None and imported.key == name:
-        bringing.turn(target, importer)
-    else:
-        bringing.bring(name, target, importer, renewal=True, **options)  # type: ignore[arg-type]
+    imported = bringing.last(target, Step.IMPORTED)
+    if imported is None or imported.key != name:
+        bringing.bring(name, target, opening.importer_of(target), renewal=True, **options)  # type: ignore[arg-type]
+
+
+def _turned(ceremony: Ceremony, need: Need) -> None:
+    from govcloud.keys.importing import Bringing
+
+    target = opening.target(need)
+    Bringing(ceremony).turn(target, opening.importer_of(target))
 
 
 def verify(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, json: Json = False) -> int:

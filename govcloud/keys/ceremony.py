@@ -72,6 +72,20 @@ class Ceremony:
         """Whether the material is at hand."""
         return self._source is not None
 
+    def held(self, name: str) -> Held:
+        """A key of the source; `CeremonyError` where it is another than the one that the records saw made under this
+        name: somebody has exchanged it."""
+        found = self.source.find(name)
+        made = [event for event in self.done if (event.step, event.key) == (Step.GENERATED, name)]
+        if made and made[-1].fingerprint != found.fingerprint:
+            raise CeremonyError(
+                "{source} holds another key '{name}' than the one that the record saw made: find out who exchanged it",
+                "{source}の鍵「{name}」は、記録にある生成時の鍵と指紋が異なる。すり替えの経緯を確認すること",
+                source=self.source.title,
+                name=name,
+            )
+        return found
+
     def note(self, step: Step, **said: object) -> None:
         """Write a step down."""
         self.record.add(self._event(step, **said))
@@ -85,8 +99,8 @@ class Ceremony:
 
     def compare(self, name: str, escrow: Source) -> bool:
         """Whether the escrow holds the same key. The record has it either way."""
-        same = escrowed(name, self.source, escrow)
-        self._of_key(Step.ESCROWED, self.source.find(name), escrow, outcome="done" if same else "failed")
+        held, same = self.held(name), escrowed(name, self.source, escrow)
+        self._of_key(Step.ESCROWED, held, escrow, outcome="done" if same else "failed")
         return same
 
     def destroy(self, name: str, confirmed: tuple[str, str]) -> Held:

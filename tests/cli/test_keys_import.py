@@ -19,19 +19,25 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from govcloud.clouds import importing
-from govcloud.clouds.importing import Importer, Status
+from govcloud.clouds.importing import Importer, Offer, Status
 from govcloud.clouds.wrapping import Kind, Target
 from govcloud.keys.material import Material
+from govcloud.keys.plan import brought as planned
 from govcloud.keys.sealed_file import SealedFile
 from tests.cli.conftest import ROOT, Cli
 from tests.cli.keys import PASSPHRASE, Room, material
 from tests.cli.known import known
-from tests.keys import ministack
+from tests.keys import ministack, vectors
 from tests.keys.doubles import Double, Kms, Vault
 from tests.keys.test_import_others import IMPORTERS
+from tests.keys.test_plan import BROUGHT
+from tests.rendering import layout_of
 
 ENDS = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=300)
-DOUBLES: dict[str, Callable[[], Double]] = {"azure": Vault, "gcp": Kms}
+DOUBLES: dict[str, Callable[[Target], Double]] = {
+    "azure": lambda target: Vault(url=target.key.partition("/keys/")[0]),
+    "gcp": lambda _target: Kms(),
+}
 
 
 @pytest.fixture
@@ -45,8 +51,9 @@ class Cloud:
     """A cloud's double, reached by the command line instead of the service."""
 
     def __init__(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.name, self.double = name, DOUBLES[name]()
-        self.importer = IMPORTERS[name](self.double)
+        [target] = [n.target for n in planned(layout_of(BROUGHT)) if (n.cloud, n.block) == (name, "key") and n.target]
+        self.name, self.double = name, DOUBLES[name](target)
+        self.importer = IMPORTERS[name](self.double, target)
         monkeypatch.setattr(importing, "importer", self._for)
 
     def _for(self, target: Target) -> Importer:
@@ -153,6 +160,134 @@ def test_a_renewal_that_was_refused_half_way_goes_on(cli: Cli, room: Room, monke
     assert room.lines[-1].event.key == material("gcp", 2)
 
 
+def _spki(bits: int) -> bytes:
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return vectors.wrapping_key(bits).public_key().public_bytes(serialization.Encoding.DER, form)
+
+
+class Regions:
+    """A key in Tokyo and its replica in Osaka: every call is noted, and one may be refused once."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, str]] = []
+        self.refused: tuple[str, str] | None = None
+        self._usable: set[str] = set()
+
+    def status(self, target: Target) -> Status:
+        return Status("usable" if target.region in self._usable else "empty", imported=True)
+
+    def offer(self, _target: Target, _method: Any, bits: int) -> Offer:
+        return Offer(_spki(bits))
+
+    def send(self, target: Target, *_: Any, **__: Any) -> str:
+        self._called("send", target)
+        self._usable.add(target.region)
+        return "example"
+
+    def rotate(self, target: Target, _version: str) -> None:
+        self._called("rotate", target)
+
+    def prove(self, target: Target) -> None:
+        pass
+
+    def _called(self, call: str, target: Target) -> None:
+        if self.refused == (call, target.region):
+            self.refused = None
+            raise importing.ImportRefusedError(f"AWS KMS refuses {call}: example")
+        self.calls.append((call, target.region))
+
+
+TOKYO, OSAKA = "ap-northeast-1", "ap-northeast-3"
+
+
+@pytest.mark.parametrize("refused", [None, ("send", TOKYO), ("send", OSAKA), ("rotate", TOKYO), ("rotate", OSAKA)])
+def test_a_key_is_turned_to_new_material_only_after_its_replica_has_it(
+    cli: Cli, room: Room, monkeypatch: pytest.MonkeyPatch, refused: tuple[str, str] | None
+) -> None:
+    """AWS KMS refuses to rotate a multi-Region key while a replica lacks the new material."""
+    regions = Regions()
+    monkeypatch.setattr(importing, "importer", lambda _target: regions)
+    for verb in ("generate", "import"):
+        assert cli("keys", verb, "--cloud", "aws", *room.sealed, *room.kept).code == 0
+    regions.calls, regions.refused = [], refused
+    for _ in range(2 if refused else 1):
+        said = cli("keys", "rotate", "--cloud", "aws", *room.sealed, *room.kept)
+    assert said.code == 0, said.err
+    assert regions.calls == [("send", TOKYO), ("send", OSAKA), ("rotate", TOKYO), ("rotate", OSAKA)]
+    ended = [line.event for line in room.lines if (line.event.step.value, line.event.outcome) == ("rotated", "done")]
+    assert [event.key for event in ended] == [material("aws", 2)] * 2
+
+
+@pytest.mark.parametrize("change", ["fingerprint", "kind", "wrapping key"])
+def test_a_parcel_that_was_changed_on_its_way_is_not_sent(cli: Cli, room: Room, cloud: Cloud, change: str) -> None:
+    """The blob is the recorded one, and all that would be written down of it is not."""
+    which, parcels = ("--cloud", cloud.name, "--key", "key"), ("--parcels", ".")
+    assert cli("keys", "generate", *which, *room.sealed, *room.kept).code == 0
+    assert cli("keys", "wrap", *which, *parcels, *room.sealed, *room.kept).code == 0
+    path = room.folder / f"{cloud.name}.key.parcel.json"
+    carried = json.loads(path.read_text())
+    if change == "wrapping key":
+        carried["offered"]["public"] = base64.b64encode(_spki(2048)).decode()
+    else:
+        carried[change] = {"fingerprint": f"sha256:{'0' * 64}", "kind": "rsa-4096"}[change]
+    path.write_text(json.dumps(carried))
+    said = cli("keys", "import", *which, *parcels, *room.kept)
+    assert (said.code, "is not that of this parcel" in said.err) == (2, True), said.err
+    assert room.steps[-1] == ("wrapped", "done")
+
+
+def test_an_offer_of_another_vault_is_not_wrapped_under(cli: Cli, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    Cloud("azure", monkeypatch)
+    which, parcels = ("--cloud", "azure", "--key", "key"), ("--parcels", ".")
+    assert cli("keys", "generate", *which, *room.sealed, *room.kept).code == 0
+    assert cli("keys", "offer", *which, *parcels).code == 0
+    path = room.folder / "azure.key.offer.json"
+    offered = json.loads(path.read_text())
+    offered["name"] = vectors.NAMES["azure:key-vault"]
+    path.write_text(json.dumps(offered))
+    said = cli("keys", "wrap", *which, *parcels, *room.sealed, *room.kept)
+    assert (said.code, "the wrapping key is not https://" in said.err) == (2, True), said.err
+    assert room.steps[-1] == ("generated", "done")
+
+
+def test_a_version_that_somebody_else_made_the_primary_one_is_found(
+    cli: Cli, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its material was imported too, and a test encryption comes back: only the version tells."""
+    cloud, which = Cloud("gcp", monkeypatch), ("--cloud", "gcp", "--key", "key")
+    assert isinstance(cloud.double, Kms)
+    for verb in ("generate", "import"):
+        assert cli("keys", verb, *which, *room.sealed, *room.kept).code == 0
+    first = str(cloud.double.primary)
+    told, held = cloud.double.versions[first]
+    other = first.removesuffix("1") + "2"
+    cloud.double.versions[other] = ({**told, "name": other}, held)
+    cloud.double.primary = other
+    said = cli("keys", "verify", *which, *room.kept)
+    assert (said.code, "uses 2 and not 1, which was imported" in said.err) == (1, True), said.err
+    assert room.steps[-1] == ("verified", "failed")
+
+
+@pytest.mark.parametrize("verb", ["generate", "import", "wrap", "escrow-check"])
+def test_a_key_that_was_exchanged_after_it_was_made_is_not_brought(
+    cli: Cli, room: Room, cloud: Cloud, verb: str
+) -> None:
+    """Somebody who may use the source puts a key that he knows under the same name."""
+    which, name = ("--cloud", cloud.name, "--key", "key"), material(cloud.name)
+    assert cli("keys", "generate", *which, *room.sealed, *room.kept).code == 0
+    with SealedFile(room.folder / "trial.keys", lambda: PASSPHRASE) as source:
+        kind = source.destroy(name).kind
+        source.generate(name, kind)
+    (room.folder / "copy.keys").write_bytes((room.folder / "trial.keys").read_bytes())
+    more = {
+        "wrap": ("--parcels", "."),
+        "escrow-check": ("--escrow-sealed", "copy.keys", "--escrow-secret-file", "secret"),
+    }
+    said = cli("keys", verb, *which, *more.get(verb, ()), *room.sealed, *room.kept)
+    assert (said.code, "holds another key" in said.err) == (2, True), said.err
+    assert room.steps == [("begun", "done"), ("generated", "done")]
+
+
 def test_a_key_that_is_no_longer_the_imported_one_is_found(
     cli: Cli, room: Room, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +338,7 @@ def seen(event, given):
         ran.append(repr(given))
 sys.addaudithook(seen)
 from govcloud.keys.material import Material
+from govcloud.keys.plan import brought as planned
 from tests.cli.known import known
 Material.generate = classmethod(lambda cls, kind: cls(kind, known(kind)))
 from govcloud.cli import main

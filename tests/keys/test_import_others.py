@@ -38,20 +38,20 @@ TARGETS = {
 KINDS = {"azure": Kind.RSA_3072, "gcp": Kind.AES_256}
 
 
-def _azure(vault: Double) -> Importer:
+def _azure(vault: Double, target: Target = TARGETS["azure"]) -> Importer:
     session = requests.Session()
     session.mount("https://", vault)
     transport = RequestsTransport(session=session, session_owner=False)
-    return importer(TARGETS["azure"], credential=Credential(), transport=transport)
+    return importer(target, credential=Credential(), transport=transport)
 
 
-def _gcp(kms: Double) -> Importer:
+def _gcp(kms: Double, _target: Target = TARGETS["gcp"]) -> Importer:
     transport = KeyManagementServiceRestTransport(credentials=AnonymousCredentials())
     transport._session.mount("https://", kms)
     return KeyImport(kms_v1.KeyManagementServiceClient(transport=transport), pause=lambda: None)
 
 
-IMPORTERS: dict[str, Callable[[Double], Importer]] = {"azure": _azure, "gcp": _gcp}
+IMPORTERS: dict[str, Callable[..., Importer]] = {"azure": _azure, "gcp": _gcp}
 DOUBLES: dict[str, Callable[[], Double]] = {"azure": Vault, "gcp": Kms}
 
 
@@ -80,6 +80,7 @@ def test_a_key_is_brought_tried_renewed_and_recorded(cloud: str, tmp_path: Path)
     first = ceremony.bring("records", cloud, to)
     assert to.status(TARGETS[cloud]).state == "usable"
     second = ceremony.bring("records.2", cloud, to, renewal=True)
+    ceremony.bringing.turn(TARGETS[cloud], to)
     assert first != second
     once = [Step.WRAPPED, Step.IMPORTED, Step.VERIFIED]
     again = [Step.WRAPPED, Step.IMPORTED, Step.ROTATED, Step.VERIFIED]
