@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from govcloud.clouds.importing import Importer, ImportRefusedError
+from govcloud.clouds.importing import Importer, ImportRefusedError, Status
 from govcloud.clouds.wrapping import Target
 from govcloud.keys.ceremony import Ceremony, second
 from govcloud.keys.choosing import chosen
@@ -50,7 +50,7 @@ class Bringing:
         held = self._ceremony.held(name)
         method = chosen(target.service, held.kind, api)
         self._in_time(target, until)
-        self._fit(target, importer, renewal)
+        self._fit(held, target, importer, renewal)
         offer = importer.offer(target, method, max(method.wrapping_bits))
         parcel = self._wrapped(held, target, Offered.of(target, method.api, offer), agreed)
         return self._sent(parcel, target, importer, until, renewal)
@@ -81,7 +81,7 @@ class Bringing:
                 "{key}向けに最後に記録されたラップと、このパーセルの内容が一致しない",
                 key=target.key,
             )
-        self._fit(target, importer, renewal)
+        self._fit(Held(parcel.key, parcel.kind, parcel.fingerprint), target, importer, renewal)
         return self._sent(parcel, target, importer, until, renewal)
 
     def turn(self, target: Target, importer: Importer) -> None:
@@ -141,7 +141,7 @@ class Bringing:
         source = self._ceremony.source
         blob = packed(source.wrap(held.name, target.service, method, key))
         parcel = Parcel(key=held.name, kind=held.kind, fingerprint=held.fingerprint, offered=offered, wrapped=blob)
-        said = {"source": source.title, "kind": held.kind, "method": method.api}
+        said = {"source": source.title, "kind": held.kind, "method": method.api, "until": offered.until}
         self._note(Step.WRAPPED, held, target, **said, wrapping_key=key.fingerprint, blob=parcel.digest)
         return parcel
 
@@ -224,15 +224,25 @@ class Bringing:
         if left <= datetime.timedelta():
             raise CeremonyError("an end must be in the future", "期限は将来の日時とする")
 
-    def _fit(self, target: Target, importer: Importer, renewal: bool) -> None:
-        state = importer.status(target).state
-        if state != ("usable" if renewal else "empty"):
+    def _fit(self, held: Held, target: Target, importer: Importer, renewal: bool) -> None:
+        found = importer.status(target)
+        state = found.state
+        if state != ("usable" if renewal else "empty") and not (not renewal and self._unanswered(held, target, found)):
             raise CeremonyError(
                 "{key} is {state}: a first import needs an empty key, a renewal one in use",
                 "{key}の状態は{state}である。初回は空の鍵、更新は使用中の鍵に対して行う",
                 key=target.key,
                 state=state,
             )
+
+    def _unanswered(self, held: Held, target: Target, found: Status) -> bool:
+        """Whether this may be a first import of this very key that was sent, and its answer lost: the same material
+        may come again, and no cloud takes other material for it."""
+        sent, known = self.last(target, Step.WRAPPED), self.last(target, Step.IMPORTED)
+        if known is not None or sent is None or (found.state, found.imported) != ("usable", True):
+            return False
+        other = found.public is not None and public_fingerprint(public_of(found.public)) != held.fingerprint
+        return not other and (sent.key, sent.fingerprint) == (held.name, held.fingerprint)
 
 
 def _said(wrapped: Event) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ notes the `head`, which `verify` compares.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from io import FileIO
 from pathlib import Path
 from typing import Annotated, Literal
@@ -131,6 +132,13 @@ def verify(given: bytes, verifier: Verifier, head: str | None = None) -> tuple[L
     if head is not None and lines[-1].digest != head:
         raise _broken(len(lines), "it does not end at the noted head", "控えた末尾ダイジェストと一致しない")
     return lines
+
+
+def verify_by_any(given: bytes, verifiers: Sequence[Verifier]) -> tuple[Line, ...]:
+    """The lines of a record that one of these keys signed from beginning to end: officers change over the years."""
+    first = given.partition(b"\n")[0]
+    named = (verifier for verifier in verifiers if verifier.fingerprint.encode() in first)
+    return verify(given, next(named, verifiers[0]))
 
 
 def _checked(number: int, text: bytes, before: tuple[Line, ...], verifier: Verifier) -> Line:

@@ -45,6 +45,14 @@ class SealedFile:
         """The file's name without its folder."""
         return f"sealed file {self._path.name}"
 
+    @property
+    def place(self) -> str:
+        """The file itself, by whichever path it was given."""
+        if not self._path.exists():
+            return str(self._path.resolve())
+        found = self._path.stat()
+        return f"{found.st_dev}:{found.st_ino}"
+
     def held(self) -> tuple[Held, ...]:
         """Its keys, as the file's seal vouches for them."""
         return tuple(Held(e.name, e.kind, e.fingerprint) for _, e in sorted(self._entries.items()))

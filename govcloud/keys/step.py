@@ -48,7 +48,8 @@ class Step(enum.StrEnum):
 
 class Event(Model):
     """One step as it happened. `outcome` failed: the step was tried and refused, by the token or by the cloud.
-    `version`: what the cloud calls the material that it took."""
+    `version`: what the cloud calls the material that it took. `until`: of what was imported its end, of what was
+    wrapped that of the token."""
 
     step: Step
     when: When

@@ -35,6 +35,8 @@ class Token:
         self._session: Any = pkcs11.session(self._library, number, pin)
         self._offered = frozenset(str(name) for name in self._library.getMechanismList(number))
         info = self._library.getTokenInfo(number)
+        self.place = f"{module.resolve()}: {number}"
+        """The slot of its module."""
         self.title = f"token {label} ({str(info.manufacturerID).strip()}, serial {str(info.serialNumber).strip()})"
 
     def held(self) -> tuple[Held, ...]:

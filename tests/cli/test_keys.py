@@ -186,6 +186,7 @@ MISTAKES: dict[str, tuple[Sequence[str], str]] = {
     "two sources": (("generate", "--token", "agency", "--sealed", "a.keys"), "not both"),
     "no escrow": (("escrow-check", "--sealed", "a.keys", "--secret-file", "secret"), "say where the escrow is"),
     "an unknown key": (("generate", "--key", "kye", "--dry-run"), "did you mean 'key'?"),
+    "an unknown key of the plan": (("plan", "--key", "kye"), "did you mean 'key'?"),
     "an unknown cloud": (("generate", "--cloud", "oci", "--dry-run"), "no cloud 'oci'"),
     "an unknown verb": (("generat",), "did you mean 'generate'?"),
     "an unknown option": (("generate", "--seald", "x"), "did you mean '--sealed'?"),
@@ -207,7 +208,7 @@ def test_a_call_that_cannot_be_done_is_one_clear_error(
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "example")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
     given, expected = MISTAKES[name]
-    asks = "--dry-run" in given or given[0] == "status"
+    asks = "--dry-run" in given or given[0] in ("plan", "status")
     said = cli("keys", *given, *(() if asks else room.kept))
     assert said.code == 2, said.err
     assert expected in said.err

@@ -4,6 +4,7 @@ each run no material anywhere it should not be."""
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime
 import io
 import json
@@ -52,7 +53,7 @@ class Cloud:
 
     def __init__(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         [target] = [n.target for n in planned(layout_of(BROUGHT)) if (n.cloud, n.block) == (name, "key") and n.target]
-        self.name, self.double = name, DOUBLES[name](target)
+        self.name, self.target, self.double = name, target, DOUBLES[name](target)
         self.importer = IMPORTERS[name](self.double, target)
         monkeypatch.setattr(importing, "importer", self._for)
 
@@ -210,9 +211,8 @@ def test_a_key_is_turned_to_new_material_only_after_its_replica_has_it(
     for verb in ("generate", "import"):
         assert cli("keys", verb, "--cloud", "aws", *room.sealed, *room.kept).code == 0
     regions.calls, regions.refused = [], refused
-    for _ in range(2 if refused else 1):
-        said = cli("keys", "rotate", "--cloud", "aws", *room.sealed, *room.kept)
-    assert said.code == 0, said.err
+    codes = [1, 0] if refused else [0]
+    assert [cli("keys", "rotate", "--cloud", "aws", *room.sealed, *room.kept).code for _ in codes] == codes
     assert regions.calls == [("send", TOKYO), ("send", OSAKA), ("rotate", TOKYO), ("rotate", OSAKA)]
     ended = [line.event for line in room.lines if (line.event.step.value, line.event.outcome) == ("rotated", "done")]
     assert [event.key for event in ended] == [material("aws", 2)] * 2
@@ -322,8 +322,78 @@ def test_later_ceremonies_go_by_the_records_of_earlier_ones(cli: Cli, room: Room
         assert {step.get("key") for step in said.data["steps"]} <= {None, material(cloud.name, number)}
     other = cli("keys", "record", "signer", "other.pem", "--secret-file", "secret")
     assert other.code == 0
-    wrong = ("--earlier", "c.jsonl", "--earlier-signed-by", "other.pem.pub")
-    assert "not signed by that key" in cli("keys", "verify", *which, *later, *wrong).err
+    wrong = ("--record", "fourth.jsonl", "--signer", "other.pem", *room.kept[4:], "--earlier", "c.jsonl")
+    assert "not signed by that key" in cli("keys", "verify", *which, *wrong).err
+    known = (*wrong, "--earlier-signed-by", "officer.pem.pub")
+    assert cli("keys", "verify", *which, *known).code == 1, "the newest record was left out"
+    assert cli("keys", "verify", *which, *known, "--earlier", "second.jsonl", "--earlier", "third.jsonl").code == 0
+
+
+@pytest.mark.parametrize("name", ["azure", "gcp"])
+@pytest.mark.parametrize("by", ["source", "parcel"])
+def test_an_import_whose_answer_was_lost_is_sent_again(
+    cli: Cli, room: Room, monkeypatch: pytest.MonkeyPatch, name: str, by: str
+) -> None:
+    """The process is killed after the cloud took the key and before that was written down."""
+    cloud, which = Cloud(name, monkeypatch), ("--cloud", name, "--key", "key")
+    assert cli("keys", "generate", *which, *room.sealed, *room.kept).code == 0
+    parcels = ("--parcels", ".") if by == "parcel" else room.sealed
+    if by == "parcel":
+        assert cli("keys", "wrap", *which, *parcels, *room.sealed, *room.kept).code == 0
+    honest, call = cloud.importer.send, ("keys", "import", *which, *parcels, *room.kept)
+
+    def killed(*given: Any, **how: Any) -> str:
+        honest(*given, **how)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cloud.importer, "send", killed)
+    with contextlib.suppress(KeyboardInterrupt):
+        cli(*call)
+    assert room.steps[-1] == ("wrapped", "done")
+    assert cloud.importer.status(cloud.target).state == "usable"
+    monkeypatch.setattr(cloud.importer, "send", honest)
+    said = cli(*call)
+    assert said.code == 0, said.err
+    assert room.steps[-2:] == [("imported", "done"), ("verified", "done")]
+    assert cli(*call).code == 2
+
+
+def test_records_of_two_officers_are_read_together(cli: Cli, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Officers change: the first record is one's, the renewal's another's."""
+    Cloud("gcp", monkeypatch)
+    which = ("--cloud", "gcp", "--key", "key")
+    for verb in ("generate", "import"):
+        assert cli("keys", verb, *which, *room.sealed, *room.kept).code == 0
+    assert cli("keys", "record", "signer", "next.pem", "--secret-file", "secret").code == 0
+    following = ("--signer", "next.pem", *room.kept[4:])
+    first = ("--earlier", "c.jsonl", "--earlier-signed-by", "officer.pem.pub")
+    second = ("--record", "second.jsonl", *following, *first)
+    assert cli("keys", "rotate", *which, *room.sealed, *second).code == 0
+    third = ("--record", "third.jsonl", *following, *first, "--earlier", "second.jsonl")
+    said = cli("keys", "verify", *which, *third, "--json")
+    assert (said.code, said.data["steps"][-1]["key"]) == (0, material("gcp", 2)), said.err
+    both = ("--signed-by", "officer.pem.pub", "--signed-by", "next.pem.pub")
+    status = cli("keys", "status", *which, "--record", "c.jsonl", "--record", "second.jsonl", *both, "--json")
+    assert [row["key"] for row in status.data] == [material("gcp", 2)], status.err
+    one = cli("keys", "status", *which, "--record", "second.jsonl", "--record", "c.jsonl", *both[:2])
+    assert (one.code, "not signed by that key" in one.err) == (2, True)
+
+
+def test_a_renewal_that_no_cloud_was_turned_to_is_something_to_do(
+    cli: Cli, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud, which = Cloud("gcp", monkeypatch), ("--cloud", "gcp", "--key", "key")
+    for verb in ("generate", "import"):
+        assert cli("keys", verb, *which, *room.sealed, *room.kept).code == 0
+
+    def refused(_target: Target, _version: str) -> None:
+        raise importing.ImportRefusedError("Cloud KMS refuses update_crypto_key_primary_version: UNAVAILABLE")
+
+    monkeypatch.setattr(cloud.importer, "rotate", refused)
+    assert cli("keys", "rotate", *which, *room.sealed, *room.kept).code == 1
+    status = cli("keys", "status", *which, "--record", "c.jsonl", "--signed-by", "officer.pem.pub", "--json")
+    assert status.code == 1
+    assert (status.data[0]["what"], status.data[0]["key"]) == ("unturned", material("gcp", 2))
 
 
 RUN = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import PyKCS11 as P
 import pytest
@@ -16,7 +16,7 @@ from govcloud.keys import pkcs11
 from govcloud.keys.envelope import taken
 from govcloud.keys.refusal import CeremonyError, NotTakenError
 from govcloud.keys.sealed_file import SealedFile
-from govcloud.keys.sources import escrowed
+from govcloud.keys.sources import Source, escrowed
 from govcloud.keys.token import Token
 from govcloud.keys.wrapping import unwrap, wrap
 from govcloud.keys.wrapping_key import WrappingKey
@@ -193,7 +193,20 @@ def test_an_escrow_elsewhere_with_another_key_is_found_out(opened: Opened, tmp_p
     with SealedFile(tmp_path / "escrow.keys", lambda: "correct horse battery staple", cost=14) as escrow:
         escrow.generate("brought-aes-256", Kind.AES_256)
         assert not escrowed("brought-aes-256", opened.token, escrow)
-        assert escrowed("brought-aes-256", opened.token, opened.token)
+    with pytest.raises(CeremonyError, match="was given as its own escrow"):
+        escrowed("brought-aes-256", opened.token, opened.token)
+    # A token's copy is made by its vendor's means alone: the same keys in another place.
+    assert escrowed("brought-aes-256", opened.token, cast(Source, Elsewhere(opened.token)))
+
+
+class Elsewhere:
+    place = "elsewhere"
+
+    def __init__(self, token: Token) -> None:
+        self._token = token
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._token, name)
 
 
 def test_a_wrong_pin_label_or_module_is_said_without_repeating_the_pin(opened: Opened, tmp_path: Path) -> None:
