@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from govcloud.keys.ceremony import Ceremony
     from govcloud.keys.plan import Need
 
+_TOKEN: Final = "--token agency --module /usr/lib/softhsm/libsofthsm2.so"
 _KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'key custodian 1' --who 'witness 1'"
 VERBS: Final[dict[str, Pair]] = {
     "rotate": (
@@ -31,7 +32,7 @@ VERBS: Final[dict[str, Pair]] = {
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "rotate": (
         "govcloud keys rotate system.yaml --env prod --dry-run",
-        f"govcloud keys rotate system.yaml --env prod --cloud gcp --token agency --module libsofthsm2.so {_KEPT}",
+        f"govcloud keys rotate system.yaml --env prod --cloud gcp {_TOKEN} {_KEPT}",
     ),
     "verify": (
         f"govcloud keys verify system.yaml --env prod {_KEPT}",

@@ -76,7 +76,8 @@ def status(
     """Read from the records, each verified first; nothing is written."""
     layout = opening.laid_out(which)
     found = opening.brought(which, layout)
-    rows = [*_rows(found, _lines(record or [], signed_by or [])), *(_asked(need) for need in found if ask)]
+    lines = _lines(record or [], signed_by or [])
+    rows = [*_rows(found, lines), *(_asked(need, lines) for need in found if ask)]
     write_json(rows) if json else _tell(rows)
     return int(any(row["urgency"] in DUE for row in rows))
 
@@ -108,8 +109,11 @@ def _rows(found: tuple[Need, ...], lines: list[Line]) -> list[dict[str, Any]]:
     return rows
 
 
-def _asked(need: Need) -> dict[str, Any]:
+def _asked(need: Need, lines: list[Line]) -> dict[str, Any]:
     target = opening.target(need)
+    known = [e for line in lines if (e := line.event).step.value == "imported" and e.outcome == "done"]
+    last = max((e for e in known if e.target == target.key), key=lambda e: e.when, default=None)
+    material = str(last.key) if last else need.material
     told = opening.importer_of(target).status(target)
     own = told.state == "usable" and not told.imported
     pressing = "fine" if told.state == "usable" and told.imported else "now"
@@ -117,7 +121,7 @@ def _asked(need: Need) -> dict[str, Any]:
         from govcloud.keys.status import urgency
 
         pressing = urgency(told.until - datetime.datetime.now(datetime.UTC), "material")
-    return _row(target.key, need.material, "own" if own else told.state, told.until, pressing)
+    return _row(target.key, material, "own" if own else told.state, told.until, pressing)
 
 
 def _row(target: str, key: str, what: str, at: datetime.datetime | None, urgency: str) -> dict[str, Any]:

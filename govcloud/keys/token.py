@@ -146,13 +146,22 @@ class Token:
 
     def _leaves_wrapped_only(self, key: Any, name: str) -> None:
         with pkcs11.saying("the key's attributes cannot be read", "鍵の属性を読めない"):
-            readable, leaves = self._session.getAttributeValue(key, [P.CKA_SENSITIVE, P.CKA_EXTRACTABLE])
+            asked = [P.CKA_SENSITIVE, P.CKA_EXTRACTABLE, P.CKA_ALWAYS_SENSITIVE]
+            readable, leaves, always = self._session.getAttributeValue(key, asked)
         if not readable or not leaves:
             raise NotTakenError(
                 "key '{name}' was made {how}: generate one that leaves the token wrapped and only wrapped",
                 "鍵「{name}」は持ち込めない属性で生成されている。ラップした形でのみ取り出せる鍵を生成すること",
                 name=name,
                 how="readable in clear" if leaves else "never to leave the token",
+            )
+        # Of a key that was put in from outside somebody may have a copy in clear, whatever it says of itself now.
+        if not always:
+            raise NotTakenError(
+                "key '{name}' was not made in this token, or was readable once: generate one inside",
+                "鍵「{name}」はこのトークン内で生成されたものではないか、一度は読み出せる状態にあった。トークン内で"
+                "生成すること",
+                name=name,
             )
 
     def _objects(self) -> Iterator[tuple[Any, Kind, str]]:

@@ -182,6 +182,19 @@ def test_an_ec_key_in_the_token_is_not_brought_and_the_reason_is_said(opened: Op
             opened.token._session.destroyObject(key)
 
 
+def test_a_key_that_somebody_put_into_the_token_is_not_brought(opened: Opened) -> None:
+    """It says that it cannot be read, and whoever put it in has it in clear."""
+    signs = {P.CKA_SIGN: P.CK_TRUE, P.CKA_TOKEN: P.CK_TRUE, P.CKA_LABEL: "planted"}
+    planted = pkcs11.known_aes(opened.token._session, bytes(range(32)), pkcs11.LEAVES_WRAPPED, signs)
+    try:
+        kms = service("aws:kms")
+        assert opened.token.find("planted").kind is Kind.AES_256
+        with pytest.raises(NotTakenError, match="was not made in this token"):
+            opened.token.wrap("planted", kms, kms.method("RSAES_OAEP_SHA_1"), vectors.public_key(2048))
+    finally:
+        opened.token._session.destroyObject(planted)
+
+
 def test_a_destroyed_key_is_gone(opened: Opened) -> None:
     made = opened.token.generate("gone", Kind.AES_256)
     assert opened.token.destroy("gone") == made
