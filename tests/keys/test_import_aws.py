@@ -264,6 +264,23 @@ def test_a_renewal_is_sent_and_then_rotated_to_until_kms_uses_it(role: str, sent
     assert pauses == [1]
 
 
+def test_a_test_text_that_does_not_come_back_is_found_out() -> None:
+    import boto3
+    from botocore.stub import ANY, Stubber
+
+    from govcloud.clouds.aws.key_import import KeyImport
+
+    target, key = Target(KMS, "ap-northeast-1", "alias/example"), "11111111-1111-1111-1111-111111111111"
+    client = boto3.client("kms", region_name=target.region, aws_access_key_id="x", aws_secret_access_key="x")
+    purpose = {"KeyId": key, "EncryptionContext": {"purpose": "key-ceremony"}}
+    with Stubber(client) as stub:
+        stub.add_response("describe_key", {"KeyMetadata": {"KeyId": key, "Origin": "EXTERNAL"}}, {"KeyId": target.key})
+        stub.add_response("encrypt", {"CiphertextBlob": b"sealed"}, {**purpose, "Plaintext": ANY})
+        stub.add_response("decrypt", {"Plaintext": bytes(32)}, {**purpose, "CiphertextBlob": b"sealed"})
+        with pytest.raises(ImportRefusedError, match="does not come back"):
+            KeyImport(client).prove(target)
+
+
 def test_a_rotation_that_is_refused_stands_in_the_record(
     ceremony: Held, client: Any, aws: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -187,3 +187,26 @@ def test_googles_model_knows_every_method_and_algorithm() -> None:
     assert {method.api for method in service("gcp:kms").methods} == methods - {"IMPORT_METHOD_UNSPECIFIED"}
     assert set(ALGORITHMS.values()) <= set(_ALGORITHM.__members__)
     assert {"import_job", "wrapped_key", "algorithm", "parent"} <= set(kms_v1.ImportCryptoKeyVersionRequest.meta.fields)
+
+
+@pytest.mark.parametrize("cloud", ["azure", "gcp"])
+def test_a_test_text_that_does_not_come_back_is_found_out(
+    cloud: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that decrypts to something else protects nothing that could be read again."""
+    double, ceremony = DOUBLES[cloud](), Bringer(tmp_path, KINDS[cloud])
+    honest, to = double.answer, IMPORTERS[cloud](double)
+
+    def other(*given: Any) -> Any:
+        status, headers, answer = honest(*given)
+        answer = {name: _other(text) if name in ("plaintext", "value") else text for name, text in answer.items()}
+        return status, headers, answer
+
+    monkeypatch.setattr(double, "answer", other)
+    with pytest.raises(ImportRefusedError, match="does not come back"):
+        ceremony.bring("records", cloud, to)
+    assert ceremony.steps[-1] == (Step.VERIFIED, "failed")
+
+
+def _other(text: str) -> str:
+    return ("B" if text[0] == "A" else "A") + text[1:]

@@ -133,6 +133,16 @@ def test_its_keys_are_listed_by_name_and_kind(opened: Opened) -> None:
     assert PIN not in repr(opened.token)
 
 
+def test_what_a_key_may_do_cannot_be_changed_afterwards(opened: Opened) -> None:
+    """Whoever has the PIN could otherwise rename a key, or let it be used for more."""
+    for kind in KINDS:
+        key, _ = opened.token._object(f"brought-{kind}")
+        assert opened.token._session.getAttributeValue(key, [P.CKA_MODIFIABLE]) == [False]
+        for attribute, value in ((P.CKA_LABEL, "another"), (P.CKA_DECRYPT, P.CK_TRUE)):
+            with pytest.raises(P.PyKCS11Error):
+                opened.token._session.setAttributeValue(key, [(attribute, value)])
+
+
 def test_a_name_in_use_and_a_kind_not_made_in_tokens_are_refused(opened: Opened) -> None:
     with pytest.raises(CeremonyError, match="already holds a key"):
         opened.token.generate("brought-aes-256", Kind.AES_256)
