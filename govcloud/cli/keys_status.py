@@ -111,9 +111,9 @@ def _rows(found: tuple[Need, ...], lines: list[Line]) -> list[dict[str, Any]]:
 
 def _asked(need: Need, lines: list[Line]) -> dict[str, Any]:
     target = opening.target(need)
-    known = [e for line in lines if (e := line.event).step.value == "imported" and e.outcome == "done"]
-    last = max((e for e in known if e.target == target.key), key=lambda e: e.when, default=None)
-    material = str(last.key) if last else need.material
+    done = sorted((line.event for line in lines if line.event.outcome == "done"), key=lambda event: event.when)
+    imported = [e.key for e in done if (e.step.value, e.target) == ("imported", target.key)]
+    material = str((imported or [need.material])[-1])
     told = opening.importer_of(target).status(target)
     own = told.state == "usable" and not told.imported
     pressing = "fine" if told.state == "usable" and told.imported else "now"

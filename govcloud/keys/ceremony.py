@@ -45,6 +45,7 @@ class Ceremony:
         undumped()
         self.system, self._source, self.record, self.who, self.clock = system, source, record, who, clock
         self._earlier = earlier
+        self._since = ""
         # What could not be written down afterwards is not begun.
         self._event(Step.BEGUN, system=system, source=source.title if source else None)
         if not record.lines:
@@ -86,13 +87,20 @@ class Ceremony:
             )
         return found
 
+    def ready(self) -> None:
+        """`CeremonyError` where a step taken now could not be written down: asked before each that stays."""
+        when = second(self.clock())
+        self.record.takes(when)
+        self._since = when
+
     def note(self, step: Step, **said: object) -> None:
-        """Write a step down."""
-        self.record.add(self._event(step, **said))
+        """Write a step down. A clock that was set back during the step does not keep it out of the record: it has the
+        time of what came before it."""
+        self._since = self.record.add(self._event(step, **said)).event.when
 
     def generate(self, name: str, kind: Kind) -> Held:
         """Make a key in the source."""
-        self.record.takes(second(self.clock()))
+        self.ready()
         made = self.source.generate(name, kind)
         self._of_key(Step.GENERATED, made, self.source)
         return made
@@ -116,7 +124,7 @@ class Ceremony:
             raise CeremonyError(
                 "two people must be present to destroy a key", "鍵の破棄には2名以上の立会いが必要である"
             )
-        self.record.takes(second(self.clock()))
+        self.ready()
         gone = self.source.destroy(name)
         self._of_key(Step.DESTROYED, gone, self.source)
         return gone
@@ -127,7 +135,7 @@ class Ceremony:
         return str(self.record.head)
 
     def _event(self, step: Step, **said: object) -> Event:
-        event = {"step": step, "when": second(self.clock()), "who": self.who, **said}
+        event = {"step": step, "when": max(second(self.clock()), self._since), "who": self.who, **said}
         try:
             return Event.model_validate(event)
         except ValidationError as error:

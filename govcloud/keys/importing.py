@@ -46,7 +46,7 @@ class Bringing:
         """Import one key of the source into one target; the name of the version that came of it. `until` is when the
         imported material shall end (`None`: never); `renewal`: there is material that this follows, and it stays in
         use until `turn`, before which a key's replicas have to be sent the same."""
-        self._now_taken()
+        self._ceremony.ready()
         held = self._ceremony.held(name)
         method = chosen(target.service, held.kind, api)
         self._in_time(target, until)
@@ -57,7 +57,7 @@ class Bringing:
 
     def wrap(self, name: str, target: Target, offered: Offered, agreed: Agreed) -> Parcel:
         """Wrap one key of the source under an offer that was fetched elsewhere."""
-        self._now_taken()
+        self._ceremony.ready()
         self._lasts(offered)
         return self._wrapped(self._ceremony.held(name), target, offered, agreed)
 
@@ -71,7 +71,7 @@ class Bringing:
         renewal: bool = False,
     ) -> str:
         """Import what was wrapped elsewhere: only the very blob that this record knows as the target's newest."""
-        self._now_taken()
+        self._ceremony.ready()
         self._in_time(target, until)
         self._lasts(parcel.offered)
         wrapped = self.last(target, Step.WRAPPED)
@@ -86,7 +86,7 @@ class Bringing:
 
     def turn(self, target: Target, importer: Importer) -> None:
         """Let the newest material that was imported be used, and try it: the second half of a renewal."""
-        self._now_taken()
+        self._ceremony.ready()
         held, version = self._imported(target)
         self._tried(Step.ROTATED, held, target, lambda: importer.rotate(target, version))
         self._tried(Step.VERIFIED, held, target, lambda: self._prove(held, version, target, importer))
@@ -94,7 +94,7 @@ class Bringing:
     def verify(self, target: Target, importer: Importer) -> Held:
         """Try the key that this record says was imported last: its state, its public key where the cloud shows one,
         and a test encryption. Where the ceremony has a source, the material's fingerprint is computed anew first."""
-        self._now_taken()
+        self._ceremony.ready()
         held, version = self._imported(target)
 
         def act() -> None:
@@ -119,9 +119,6 @@ class Bringing:
         """The newest step of this kind that was done for a target."""
         done = reversed(self._ceremony.done)
         return next((event for event in done if (event.step, event.target) == (step, target.key)), None)
-
-    def _now_taken(self) -> None:
-        self._ceremony.record.takes(second(self._ceremony.clock()))
 
     def _wrapped(self, held: Held, target: Target, offered: Offered, agreed: Agreed) -> Parcel:
         method, offer = chosen(target.service, held.kind, offered.method), offered.offer

@@ -179,7 +179,12 @@ def _follows(when: str, before: tuple[Line, ...]) -> None:
     if before and before[-1].event.step is Step.CLOSED:
         raise CeremonyError("the ceremony has been closed: begin a new record", "終了した記録には追記できない")
     if before and when < before[-1].event.when:
-        raise CeremonyError("the step is earlier than the one before", "前の手順より時刻が古い")
+        raise CeremonyError(
+            "the step is earlier than the one before ({when}, after {last}): is the clock right?",
+            "前の手順より時刻が古い({when}、前の手順は{last})。端末の時刻を確認すること",
+            when=when,
+            last=before[-1].event.when,
+        )
 
 
 def _broken(number: int, en: str, ja: str) -> NotIntactError:

@@ -86,8 +86,11 @@ class Token:
         """Destroy the key and, of a pair, both halves. Backups of the token still hold it."""
         gone = self.find(name)
         with pkcs11.saying("the key cannot be destroyed", "鍵を破棄できない"):
-            for found in self._session.findObjects([(P.CKA_TOKEN, P.CK_TRUE), (P.CKA_LABEL, name)]):
-                self._session.destroyObject(found)
+            found = [key for one in _CLASSES for key in self._named(name, one)]
+            if len(found) > 1:
+                raise self._several(name)
+            for key in (*found, *self._named(name, P.CKO_PUBLIC_KEY)):
+                self._session.destroyObject(key)
         return gone
 
     def close(self) -> None:
@@ -187,16 +190,23 @@ class Token:
         if not found:
             raise self._other(name) if self._any(name) else missing(name, self.title)
         if len(found) > 1:
-            raise CeremonyError(
-                "the token holds several keys '{name}', and nobody can tell which is meant",
-                "トークンに同名の鍵「{name}」が複数あり、区別できない",
-                name=named(name),
-            )
+            raise self._several(name)
         return found[0]
 
+    def _named(self, name: str, kind_of_object: int) -> list[Any]:
+        wanted = [(P.CKA_TOKEN, P.CK_TRUE), (P.CKA_CLASS, kind_of_object), (P.CKA_LABEL, name)]
+        return list(self._session.findObjects(wanted))
+
     def _any(self, name: str) -> bool:
-        kinds = ([(P.CKA_TOKEN, P.CK_TRUE), (P.CKA_CLASS, one), (P.CKA_LABEL, name)] for one in _CLASSES)
-        return any(self._session.findObjects(kind) for kind in kinds)
+        return any(self._named(name, one) for one in _CLASSES)
+
+    @staticmethod
+    def _several(name: str) -> CeremonyError:
+        return CeremonyError(
+            "the token holds several keys '{name}', and nobody can tell which is meant",
+            "トークンに同名の鍵「{name}」が複数あり、区別できない",
+            name=named(name),
+        )
 
     def _other(self, name: str) -> NotTakenError:
         return NotTakenError(

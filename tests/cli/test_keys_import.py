@@ -101,7 +101,8 @@ def test_a_key_is_wrapped_on_one_machine_and_sent_from_another(cli: Cli, room: R
     other = ("--wrapping-fingerprint", f"sha256:{'0' * 64}")
     refused = cli("keys", "wrap", *which, *parcels, *other, *room.sealed, *room.kept)
     assert (refused.code, "was not agreed on" in refused.err) == (2, True)
-    agreed = ("--wrapping-fingerprint", offered["fingerprint"])
+    bare = offered["fingerprint"].removeprefix("sha256:").upper()
+    agreed = ("--wrapping-fingerprint", bare)
     assert cli("keys", "wrap", *which, *parcels, *agreed, *room.sealed, *room.kept).code == 0
     assert len(cloud.double.seen) == asked, "wrapping asks no cloud"
     kept = {path.name for path in (room.folder / "usb").iterdir()}
@@ -234,6 +235,23 @@ def test_a_parcel_that_was_changed_on_its_way_is_not_sent(cli: Cli, room: Room, 
     said = cli("keys", "import", *which, *parcels, *room.kept)
     assert (said.code, "is not that of this parcel" in said.err) == (2, True), said.err
     assert room.steps[-1] == ("wrapped", "done")
+
+
+@pytest.mark.parametrize("token", [b"\xff\xfe", b"", b"projects/other/importJobs/one\n"])
+def test_a_token_that_was_changed_on_its_way_names_no_job_of_the_key(
+    cli: Cli, room: Room, monkeypatch: pytest.MonkeyPatch, token: bytes
+) -> None:
+    Cloud("gcp", monkeypatch)
+    which, parcels = ("--cloud", "gcp", "--key", "key"), ("--parcels", ".")
+    assert cli("keys", "generate", *which, *room.sealed, *room.kept).code == 0
+    assert cli("keys", "wrap", *which, *parcels, *room.sealed, *room.kept).code == 0
+    path = room.folder / "gcp.key.parcel.json"
+    carried = json.loads(path.read_text())
+    carried["offered"]["token"] = base64.b64encode(token).decode()
+    path.write_text(json.dumps(carried))
+    said = cli("keys", "import", *which, *parcels, *room.kept)
+    assert (said.code, "names no import job in the key ring of" in said.err) == (1, True), said.err
+    assert room.steps[-1] == ("imported", "failed")
 
 
 def test_an_offer_of_another_vault_is_not_wrapped_under(cli: Cli, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

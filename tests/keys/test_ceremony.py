@@ -13,6 +13,7 @@ from govcloud.keys.record import Line, Record, verify
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sealed_file import SealedFile
 from govcloud.keys.signing import Signer
+from govcloud.keys.sources import Held
 from govcloud.keys.status import Due, due, unturned
 from govcloud.keys.step import Event, Step
 from tests.keys.test_record import FIELDS, WHO, event
@@ -183,3 +184,25 @@ def test_a_source_is_no_escrow_of_its_own(tmp_path: Path, how: str) -> None:
         with sealed(tmp_path, given[how]) as escrow, pytest.raises(CeremonyError, match="as its own escrow"):
             ceremony.compare("records", escrow)
         assert [line.event.step for line in ceremony.record.lines] == [Step.BEGUN, Step.GENERATED]
+
+
+def test_a_clock_that_is_set_back_during_a_step_does_not_keep_it_out_of_the_record(tmp_path: Path) -> None:
+    """What was done is written down in any case; what would be begun earlier than the last step is refused."""
+    hour = datetime.timedelta(hours=1)
+    with sealed(tmp_path) as source:
+        ceremony = begun(tmp_path, source)
+        honest = source.generate
+
+        def during(name: str, kind: Kind) -> Held:
+            ceremony.clock = lambda: NOW - hour
+            return honest(name, kind)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(source, "generate", during)
+            ceremony.generate("records", Kind.AES_256)
+        assert [line.event.when for line in ceremony.record.lines] == ["2026-11-22T06:00:00Z"] * 2
+        with pytest.raises(
+            CeremonyError, match=r"2026-11-22T05:00:00Z, after 2026-11-22T06:00:00Z.*is the clock right"
+        ):
+            ceremony.generate("more", Kind.AES_256)
+        assert [held.name for held in source.held()] == ["records"]

@@ -192,6 +192,19 @@ def test_an_ec_key_in_the_token_is_not_brought_and_the_reason_is_said(opened: Op
             opened.token._session.destroyObject(key)
 
 
+def test_destroying_a_key_destroys_no_other_of_that_name(opened: Opened) -> None:
+    """A key of a kind that no ceremony knows, under the same label."""
+    session, made = opened.token._session, opened.token.generate("twice", Kind.AES_256)
+    stored = {P.CKA_TOKEN: P.CK_TRUE, P.CKA_LABEL: "twice"}
+    other = pkcs11.known_aes(session, bytes(16), stored)
+    assert opened.token.find("twice") == made
+    with pytest.raises(CeremonyError, match="several keys 'twice'"):
+        opened.token.destroy("twice")
+    assert opened.token.find("twice") == made
+    session.destroyObject(other)
+    assert opened.token.destroy("twice") == made
+
+
 def test_a_key_that_somebody_put_into_the_token_is_not_brought(opened: Opened) -> None:
     """It says that it cannot be read, and whoever put it in has it in clear."""
     signs = {P.CKA_SIGN: P.CK_TRUE, P.CKA_TOKEN: P.CK_TRUE, P.CKA_LABEL: "planted"}
