@@ -52,6 +52,10 @@ WORDS: Final[dict[str, Pair]] = {
         "{source} already holds {name} ({kind}); nothing made",
         "{source}に{name}({kind})があるため生成しない",
     ),
+    "unseen": (
+        "no record that was given saw {name} made: give --earlier, or destroy it and make it anew",
+        "{name}の生成を示す記録がない。--earlier で以前の記録を指定するか、破棄して生成し直すこと",
+    ),
     "gone": (
         "{name} ({kind}) will be destroyed in {source}: after this no cloud can be given it again",
         "{source}の{name}({kind})を破棄する。以後どのクラウドにも再インポートできなくなる",
@@ -89,6 +93,8 @@ def generate(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, 
                 if name in held:
                     kind = ceremony.held(name).kind
                     typer.echo(say(WORDS["held"], source=source.title, name=name, kind=kind), err=True)
+                    if not ceremony.saw_made(name):
+                        typer.echo(say(WORDS["unseen"], name=name), err=True)
                 else:
                     ceremony.generate(name, kind)
     return 0

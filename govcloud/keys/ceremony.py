@@ -87,6 +87,10 @@ class Ceremony:
             )
         return found
 
+    def saw_made(self, name: str) -> bool:
+        """Whether a record has it that this key was made."""
+        return any((event.step, event.key) == (Step.GENERATED, name) for event in self.done)
+
     def ready(self) -> None:
         """`CeremonyError` where a step taken now could not be written down: asked before each that stays."""
         when = second(self.clock())
