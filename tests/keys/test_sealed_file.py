@@ -164,6 +164,20 @@ def test_a_file_of_anything_else_is_an_error_of_ours(tmp_path_factory: pytest.Te
         opened(path)
 
 
+@pytest.mark.parametrize("what", ["name", "kind", "fingerprint"])
+def test_what_is_said_of_a_key_is_sealed_with_it_and_not_only_with_the_file(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "trial.keys"
+    with opened(path) as file:
+        file.generate("one", Kind.AES_256)
+        file.generate("two", Kind.AES_256)
+        one, other = file._entries["one"], file._entries["two"]
+        changed = {"name": other.name, "kind": Kind.RSA_3072, "fingerprint": other.fingerprint}
+        exchanged = one.model_copy(update={what: changed[what]})
+        file._write({exchanged.name: exchanged})
+    with opened(path) as file, pytest.raises(NotIntactError, match="was changed"):
+        file.find(exchanged.name)
+
+
 def test_a_key_that_another_process_sealed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "trial.keys"
     with opened(path) as first:
