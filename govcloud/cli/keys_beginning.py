@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -50,11 +51,15 @@ def begun(layout: Layout, holds: Source | None, kept: Kept) -> Ceremony:
 
 
 def _earlier(kept: Kept, verifier: Verifier) -> tuple[Line, ...]:
-    from govcloud.keys.record import verify
+    return tuple(line for path in kept.earlier or () for line in read(path, kept.earlier_signed_by or (), verifier))
+
+
+def read(path: Path, signed_by: Sequence[Path], *more: Verifier) -> tuple[Line, ...]:
+    """The verified lines of a record that one of these signed."""
+    from govcloud.keys.record import verify_by_any
     from govcloud.keys.signing import Verifier
 
-    by = Verifier.read(contents(kept.earlier_signed_by)) if kept.earlier_signed_by else verifier
-    return tuple(line for path in kept.earlier or () for line in verify(contents(path), by))
+    return verify_by_any(contents(path), [*(Verifier.read(contents(one)) for one in signed_by), *more])
 
 
 def contents(path: Path) -> bytes:

@@ -31,18 +31,18 @@ VERBS: Final[dict[str, Pair]] = {
         "計画で必要な鍵素材をHSM(試行では鍵ファイル)の中に生成する。",
     ),
 }
+_TOKEN: Final = "--token agency --module /usr/lib/softhsm/libsofthsm2.so"
 _KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'key custodian 1' --who 'witness 1'"
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "destroy": (
-        "govcloud keys destroy system.yaml --env prod --material digital-agency.vrs.prod.aws.key.1 --token agency"
-        f" --module /usr/lib/softhsm/libsofthsm2.so {_KEPT}",
+        f"govcloud keys destroy system.yaml --env prod --material digital-agency.vrs.prod.aws.key.1 {_TOKEN} {_KEPT}",
     ),
     "escrow-check": (
         f"govcloud keys escrow-check system.yaml --env prod --sealed trial.keys --escrow-sealed copy.keys {_KEPT}",
     ),
     "generate": (
         "govcloud keys generate system.yaml --env prod --dry-run",
-        f"govcloud keys generate system.yaml --env prod --token agency --module libsofthsm2.so {_KEPT}",
+        f"govcloud keys generate system.yaml --env prod {_TOKEN} {_KEPT}",
         f"govcloud keys generate system.yaml --env prod --sealed trial.keys --secret-file fd:3 {_KEPT} 3<secret",
         f"govcloud keys generate system.yaml --env prod --sealed trial.keys --recipient age1… {_KEPT}",
     ),
@@ -52,11 +52,19 @@ WORDS: Final[dict[str, Pair]] = {
         "{source} already holds {name} ({kind}); nothing made",
         "{source}に{name}({kind})があるため生成しない",
     ),
+    "unseen": (
+        "no record that was given saw {name} made: give --earlier, or destroy it and make it anew",
+        "{name}の生成を示す記録がない。--earlier で以前の記録を指定するか、破棄して生成し直すこと",
+    ),
     "gone": (
         "{name} ({kind}) will be destroyed in {source}: after this no cloud can be given it again",
         "{source}の{name}({kind})を破棄する。以後どのクラウドにも再インポートできなくなる",
     ),
     "in_use": ("imported into {target} and not replaced since", "{target}にインポートされ、置き換えられていない"),
+    "was_used": (
+        "imported into {target} and replaced since: data of before is still read with it",
+        "{target}にインポートされ、その後置き換えられたが、以前のデータの復号にはなお必要である",
+    ),
     "first": ("first confirmation: the key's name", "確認1: 鍵の名前"),
     "second": (
         "second confirmation: the last eight characters of its fingerprint",
@@ -83,7 +91,10 @@ def generate(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, 
                 kind = into[0].kind
                 assert kind is not None
                 if name in held:
+                    kind = ceremony.held(name).kind
                     typer.echo(say(WORDS["held"], source=source.title, name=name, kind=kind), err=True)
+                    if not ceremony.saw_made(name):
+                        typer.echo(say(WORDS["unseen"], name=name), err=True)
                 else:
                     ceremony.generate(name, kind)
     return 0
@@ -101,7 +112,7 @@ def escrow_check(
         return telling.runbook(which, layout, "escrow-check")
     wanted = by_material(opening.brought(which, layout))
     beginning.complete(kept)
-    with sources.source(holder) as source, sources.escrow(escrow) as kept_there:
+    with sources.source(holder) as source, sources.escrow(escrow, holder) as kept_there:
         ceremony = beginning.begun(layout, source, kept)
         held = [one.name for one in source.held()]
         with telling.steps(ceremony, json=json):
@@ -129,17 +140,19 @@ def destroy(
         ceremony = beginning.begun(layout, source, kept)
         held = source.find(material)
         typer.echo(say(WORDS["gone"], source=source.title, name=held.name, kind=held.kind), err=True)
-        for target in _in_use(ceremony, held):
-            typer.echo(say(WORDS["in_use"], target=target), err=True)
+        for target, word in _imported(ceremony, held):
+            typer.echo(say(WORDS[word], target=target), err=True)
         confirmed = tuple(str(typer.prompt(say(WORDS[word]), err=True)).strip() for word in ("first", "second"))
         with telling.steps(ceremony, json=json):
             ceremony.destroy(material, (confirmed[0], confirmed[1]))
     return 0
 
 
-def _in_use(ceremony: Ceremony, held: Held) -> list[str]:
-    """Where this record says that the key was imported last."""
+def _imported(ceremony: Ceremony, held: Held) -> list[tuple[str, str]]:
+    """Where the records say that the key was imported, and whether anything was imported there since."""
     from govcloud.keys.step import Step
 
-    newest = {str(event.target): event.key for event in ceremony.done if event.step is Step.IMPORTED}
-    return sorted(target for target, key in newest.items() if key == held.name)
+    imported = [event for event in ceremony.done if event.step is Step.IMPORTED]
+    newest = {str(event.target): event.key for event in imported}
+    targets = {str(event.target) for event in imported if event.key == held.name}
+    return [(target, "in_use" if newest[target] == held.name else "was_used") for target in sorted(targets)]

@@ -27,11 +27,12 @@ VERBS: Final[dict[str, Pair]] = {
         "フォルダー内のオファー(なければ新たに取得)で鍵をラップする。書き出すのは暗号文だけである。",
     ),
 }
+_TOKEN: Final = "--token agency --module /usr/lib/softhsm/libsofthsm2.so"
 _KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'key custodian 1' --who 'witness 1'"
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "import": (
         "govcloud keys import system.yaml --env prod --dry-run",
-        f"govcloud keys import system.yaml --env prod --cloud aws --token agency --module libsofthsm2.so {_KEPT}",
+        f"govcloud keys import system.yaml --env prod --cloud aws {_TOKEN} {_KEPT}",
         f"govcloud keys import system.yaml --env prod --parcels parcels {_KEPT}",
     ),
     "wrap": (f"govcloud keys wrap system.yaml --env prod --sealed trial.keys --parcels parcels {_KEPT}",),

@@ -145,5 +145,10 @@ class Kept:
         ),
     ] = None
     earlier_signed_by: Annotated[
-        Path | None, _file("Who signed those, if another: public key.", "その署名者の公開鍵。", "--earlier-signed-by")
+        list[Path] | None,
+        _file(
+            "Who else signed those: public key; may be repeated.",
+            "別の署名者の公開鍵(複数可)。",
+            "--earlier-signed-by",
+        ),
     ] = None

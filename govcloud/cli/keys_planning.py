@@ -10,7 +10,8 @@ import typer
 from govcloud.cli.keys_opening import clouds, laid_out
 from govcloud.cli.keys_options import Json, Which
 from govcloud.cli.output import console, write_json
-from govcloud.cli.words import Pair, both, is_japanese, lang, say
+from govcloud.cli.words import Pair, both, is_japanese, lang, say, usage
+from govcloud.errors import did_you_mean
 
 if TYPE_CHECKING:
     from govcloud.keys.plan import Need
@@ -38,6 +39,7 @@ WORDS: Final[dict[str, Pair]] = {
     "by_cloud": ("made by the cloud", "クラウドが生成"),
     "by_import": ("{material} ({kind}), imported by {method}", "{material}({kind})を{method}でインポート"),
     "by_outside": ("outside the cloud", "クラウドの外"),
+    "key_missing": ("this system has no key '{name}': {hint}", "このシステムに鍵 '{name}' はない: {hint}"),
     "cannot": ("not possible: {why}", "不可: {why}"),
     "count": ("{count} keys, {brought} of them brought by a ceremony", "鍵 {count} 件、うち持ち込み {brought} 件"),
 }
@@ -59,7 +61,11 @@ def plan(
     if runbook:
         typer.echo(written(layout, lang(), clouds(which, layout)), nl=False)
         return 0
-    found = [need for need in needs(layout, clouds(which, layout)) if not which.key or need.block in which.key]
+    every = needs(layout, clouds(which, layout))
+    for name in which.key or ():
+        if name not in {need.block for need in every}:
+            raise usage(WORDS["key_missing"], name=name, hint=did_you_mean(name, {need.block for need in every}))
+    found = [need for need in every if not which.key or need.block in which.key]
     write_json([as_data(need) for need in found]) if json else _tell(found)
     return 0
 

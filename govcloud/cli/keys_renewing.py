@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from govcloud.keys.ceremony import Ceremony
     from govcloud.keys.plan import Need
 
+_TOKEN: Final = "--token agency --module /usr/lib/softhsm/libsofthsm2.so"
 _KEPT: Final = "--record ceremony.jsonl --signer officer.pem --who 'key custodian 1' --who 'witness 1'"
 VERBS: Final[dict[str, Pair]] = {
     "rotate": (
@@ -31,7 +32,7 @@ VERBS: Final[dict[str, Pair]] = {
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "rotate": (
         "govcloud keys rotate system.yaml --env prod --dry-run",
-        f"govcloud keys rotate system.yaml --env prod --cloud gcp --token agency --module libsofthsm2.so {_KEPT}",
+        f"govcloud keys rotate system.yaml --env prod --cloud gcp {_TOKEN} {_KEPT}",
     ),
     "verify": (
         f"govcloud keys verify system.yaml --env prod {_KEPT}",
@@ -71,9 +72,11 @@ def rotate(
             for material, into in found:
                 name, waiting = _under_way(ceremony, material, into)
                 for need in waiting:
-                    target = opening.target(need)
-                    agreed = telling.agreeing(target.key, wrapping_fingerprint or ())
-                    _renew(ceremony, name, need, agreed=agreed, api=method or None, until=end)
+                    agreed = telling.agreeing(opening.target(need).key, wrapping_fingerprint or ())
+                    _sent(ceremony, name, need, agreed=agreed, api=method or None, until=end)
+                # A key is turned only once its replicas have the same material.
+                for need in waiting:
+                    _turned(ceremony, need)
     return 0
 
 
@@ -98,16 +101,21 @@ def _under_way(ceremony: Ceremony, material: str, into: tuple[Need, ...]) -> tup
     return ceremony.generate(following(material, held), kind).name, list(into)
 
 
-def _renew(ceremony: Ceremony, name: str, need: Need, **options: object) -> None:
+def _sent(ceremony: Ceremony, name: str, need: Need, **options: object) -> None:
     from govcloud.keys.importing import Bringing
     from govcloud.keys.step import Step
 
     target, bringing = opening.target(need), Bringing(ceremony)
-    importer, imported = opening.importer_of(target), bringing.last(target, Step.IMPORTED)
-    if imported is not None and imported.key == name:
-        bringing.turn(target, importer)
-    else:
-        bringing.bring(name, target, importer, renewal=True, **options)  # type: ignore[arg-type]
+    imported = bringing.last(target, Step.IMPORTED)
+    if imported is None or imported.key != name:
+        bringing.bring(name, target, opening.importer_of(target), renewal=True, **options)  # type: ignore[arg-type]
+
+
+def _turned(ceremony: Ceremony, need: Need) -> None:
+    from govcloud.keys.importing import Bringing
+
+    target = opening.target(need)
+    Bringing(ceremony).turn(target, opening.importer_of(target))
 
 
 def verify(which: Which, holder: Holder, kept: Kept, dry_run: DryRun = False, json: Json = False) -> int:

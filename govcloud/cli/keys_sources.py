@@ -25,6 +25,10 @@ WORDS: Final[dict[str, Pair]] = {
         "say where the escrow is: --escrow-token LABEL --escrow-module FILE, or --escrow-sealed FILE",
         "預託先を指定する: --escrow-token ラベル --escrow-module ファイル、または --escrow-sealed ファイル",
     ),
+    "same": (
+        "token {token} was given as its own escrow: name the other copy",
+        "トークン{token}が預託先にも指定されている。別に保管した複製を指定すること",
+    ),
     "both": ("a token or a sealed file, not both", "トークンと鍵ファイルは同時に指定できない"),
     "module": (
         "a token needs its PKCS#11 module: --module FILE",
@@ -45,8 +49,10 @@ def source(holder: Holder) -> Iterator[Source]:
 
 
 @contextlib.contextmanager
-def escrow(given: Escrow) -> Iterator[Source]:
-    """The escrow, open."""
+def escrow(given: Escrow, holder: Holder) -> Iterator[Source]:
+    """The escrow, open; a mistake where it is the very token that is the source, which would not open twice."""
+    if given.escrow_token and (given.escrow_token, given.escrow_module) == (holder.token, holder.module):
+        raise usage(WORDS["same"], token=given.escrow_token)
     made = _source(given.holder, "--escrow-secret-file", "--escrow-identity", "escrow")
     try:
         yield made

@@ -37,6 +37,7 @@ WORDS: Final[dict[str, Pair]] = {
     "material": ("the imported material ends", "鍵素材の失効"),
     "renewal": ("renewal is due", "更新期限"),
     "token": ("the import token lapses", "インポートトークンの失効"),
+    "unturned": ("imported beside the present material and not in use yet", "インポート済みだが、切り替えていない"),
     "waiting": ("no material imported yet", "鍵素材が未インポート"),
     "empty": ("the cloud says: no material", "クラウド側: 鍵素材なし"),
     "failed": ("the cloud says: not usable", "クラウド側: 使用不可"),
@@ -64,7 +65,8 @@ def status(
         typer.Option(help=both("A record; may be repeated.", "セレモニーの記録(複数可)。")),
     ] = None,
     signed_by: Annotated[
-        Path | None, typer.Option(help=both("The signer's public key.", "署名者の公開鍵。"), metavar="FILE")
+        list[Path] | None,
+        typer.Option(help=both("A signer's public key; may be repeated.", "署名者の公開鍵(複数可)。"), metavar="FILE"),
     ] = None,
     ask: Annotated[
         bool, typer.Option("--ask", help=both("Ask the clouds, too.", "クラウドにも問い合わせる。"))
@@ -74,18 +76,19 @@ def status(
     """Read from the records, each verified first; nothing is written."""
     layout = opening.laid_out(which)
     found = opening.brought(which, layout)
-    rows = [*_rows(found, _lines(record or [], signed_by)), *(_asked(need) for need in found if ask)]
+    lines = _lines(record or [], signed_by or [])
+    rows = [*_rows(found, lines), *(_asked(need, lines) for need in found if ask)]
     write_json(rows) if json else _tell(rows)
     return int(any(row["urgency"] in DUE for row in rows))
 
 
-def _lines(records: list[Path], signed_by: Path | None) -> list[Line]:
+def _lines(records: list[Path], signed_by: list[Path]) -> list[Line]:
     if not records:
         return []
-    if signed_by is None:
+    if not signed_by:
         raise usage(WORDS["signed_by"])
     with opening.extra("keys", "ceremony"):
-        from govcloud.cli.keys_record import read
+        from govcloud.cli.keys_beginning import read
 
     return [line for path in records for line in read(path, signed_by)]
 
@@ -95,8 +98,9 @@ def _rows(found: tuple[Need, ...], lines: list[Line]) -> list[dict[str, Any]]:
     waiting = [need for need in found if opening.target(need).key not in imported]
     rows = [_row(opening.target(need).key, need.material, "waiting", None, "now") for need in waiting]
     if lines:
-        from govcloud.keys.status import due
+        from govcloud.keys.status import due, unturned
 
+        rows += [_row(str(e.target), str(e.key), "unturned", None, "now") for e in unturned(lines)]
         days = {opening.target(need).key: need.rotation_days for need in found}
         for one in due(lines, datetime.datetime.now(datetime.UTC), days):
             if one.target in days:
@@ -105,8 +109,11 @@ def _rows(found: tuple[Need, ...], lines: list[Line]) -> list[dict[str, Any]]:
     return rows
 
 
-def _asked(need: Need) -> dict[str, Any]:
+def _asked(need: Need, lines: list[Line]) -> dict[str, Any]:
     target = opening.target(need)
+    done = sorted((line.event for line in lines if line.event.outcome == "done"), key=lambda event: event.when)
+    imported = [e.key for e in done if (e.step.value, e.target) == ("imported", target.key)]
+    material = str((imported or [need.material])[-1])
     told = opening.importer_of(target).status(target)
     own = told.state == "usable" and not told.imported
     pressing = "fine" if told.state == "usable" and told.imported else "now"
@@ -114,7 +121,7 @@ def _asked(need: Need) -> dict[str, Any]:
         from govcloud.keys.status import urgency
 
         pressing = urgency(told.until - datetime.datetime.now(datetime.UTC), "material")
-    return _row(target.key, need.material, "own" if own else told.state, told.until, pressing)
+    return _row(target.key, material, "own" if own else told.state, told.until, pressing)
 
 
 def _row(target: str, key: str, what: str, at: datetime.datetime | None, urgency: str) -> dict[str, Any]:

@@ -108,7 +108,8 @@ def agreeing(target: str, known: Sequence[str]) -> Callable[[WrappingKey], bool]
 
     def agreed(key: WrappingKey) -> bool:
         if known:
-            return key.fingerprint in known
+            # Other programs write the bare digits.
+            return key.fingerprint.removeprefix("sha256:") in {one.lower().removeprefix("sha256:") for one in known}
         said = say(WORDS["wrapping"], target=target, bits=key.bits, fingerprint=key.fingerprint)
         typer.echo(said, err=True)
         return bool(typer.confirm(say(WORDS["agree"]), err=True))

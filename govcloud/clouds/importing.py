@@ -33,12 +33,14 @@ class Offer:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Status:
     """A key as the cloud describes it. `imported`: its material came from outside. `until`: when the material ends.
-    `public`: SubjectPublicKeyInfo in DER where the cloud shows one, so that its fingerprint can be compared."""
+    `public`: SubjectPublicKeyInfo in DER where the cloud shows one, so that its fingerprint can be compared.
+    `version`: what new data is encrypted with, by the name that `Importer.send` gave it; empty where it is not told."""
 
     state: State
     imported: bool
     until: datetime.datetime | None = None
     public: bytes | None = None
+    version: str = ""
 
 
 class Importer(Protocol):
@@ -67,7 +69,8 @@ class Importer(Protocol):
         ...
 
     def rotate(self, target: Target, version: str) -> None:
-        """Let new data be encrypted with this version."""
+        """Let new data be encrypted with this version; done where it already is. Of a key and its replicas all have
+        been sent the material before any is turned."""
         ...
 
     def prove(self, target: Target) -> None:

@@ -12,7 +12,8 @@ cannot stand in: it passes NSS no parameters, and gives an unwrapped RSA key att
   `material` is what a sealed file opens to.
 - How it travels: `choosing`, `wrapping`, `wrapping_key`, `envelope`, and in `parcel` from one machine to another; what
   a cloud takes stands in `clouds/<x>/wrapping.py`, how it is sent in `clouds/<x>/key_import.py`.
-- What is done: `ceremony`, `importing`; what is written down: `step`, `record`, `signing`; what falls due: `status`.
+- What is done: `ceremony`, `importing`; what is written down: `step`, `record` on `paper`, `signing`;
+  what falls due: `status`.
 - The command line on it: `govcloud/cli/keys.py`.
 
 What has been run, and what has not. Blobs of every method open in OpenSSL's command line, and its blobs here. NSS's

@@ -12,7 +12,7 @@ from govcloud.keys.material import undumped
 from govcloud.keys.record import Line, Record
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sources import Held, Source, escrowed
-from govcloud.keys.step import Event, Step
+from govcloud.keys.step import Event, Step, people
 
 
 def now() -> datetime.datetime:
@@ -45,6 +45,7 @@ class Ceremony:
         undumped()
         self.system, self._source, self.record, self.who, self.clock = system, source, record, who, clock
         self._earlier = earlier
+        self._since = ""
         # What could not be written down afterwards is not begun.
         self._event(Step.BEGUN, system=system, source=source.title if source else None)
         if not record.lines:
@@ -72,21 +73,46 @@ class Ceremony:
         """Whether the material is at hand."""
         return self._source is not None
 
+    def held(self, name: str) -> Held:
+        """A key of the source; `CeremonyError` where it is another than the one that the records saw made under this
+        name: somebody has exchanged it."""
+        found = self.source.find(name)
+        made = [event for event in self.done if (event.step, event.key) == (Step.GENERATED, name)]
+        if made and made[-1].fingerprint != found.fingerprint:
+            raise CeremonyError(
+                "{source} holds another key '{name}' than the one that the record saw made: find out who exchanged it",
+                "{source}の鍵「{name}」は、記録にある生成時の鍵と指紋が異なる。すり替えの経緯を確認すること",
+                source=self.source.title,
+                name=name,
+            )
+        return found
+
+    def saw_made(self, name: str) -> bool:
+        """Whether a record has it that this key was made."""
+        return any((event.step, event.key) == (Step.GENERATED, name) for event in self.done)
+
+    def ready(self) -> None:
+        """`CeremonyError` where a step taken now could not be written down: asked before each that stays."""
+        when = second(self.clock())
+        self.record.takes(when)
+        self._since = when
+
     def note(self, step: Step, **said: object) -> None:
-        """Write a step down."""
-        self.record.add(self._event(step, **said))
+        """Write a step down. A clock that was set back during the step does not keep it out of the record: it has the
+        time of what came before it."""
+        self._since = self.record.add(self._event(step, **said)).event.when
 
     def generate(self, name: str, kind: Kind) -> Held:
         """Make a key in the source."""
-        self.record.takes(second(self.clock()))
+        self.ready()
         made = self.source.generate(name, kind)
         self._of_key(Step.GENERATED, made, self.source)
         return made
 
     def compare(self, name: str, escrow: Source) -> bool:
         """Whether the escrow holds the same key. The record has it either way."""
-        same = escrowed(name, self.source, escrow)
-        self._of_key(Step.ESCROWED, self.source.find(name), escrow, outcome="done" if same else "failed")
+        held, same = self.held(name), escrowed(name, self.source, escrow)
+        self._of_key(Step.ESCROWED, held, escrow, outcome="done" if same else "failed")
         return same
 
     def destroy(self, name: str, confirmed: tuple[str, str]) -> Held:
@@ -98,11 +124,11 @@ class Ceremony:
                 "not confirmed: give the key's name and the last eight characters of its fingerprint",
                 "確認が取れない。鍵の名前と、指紋の末尾8文字を入力すること",
             )
-        if len(set(self.who)) < 2:
+        if people(self.who) < 2:
             raise CeremonyError(
                 "two people must be present to destroy a key", "鍵の破棄には2名以上の立会いが必要である"
             )
-        self.record.takes(second(self.clock()))
+        self.ready()
         gone = self.source.destroy(name)
         self._of_key(Step.DESTROYED, gone, self.source)
         return gone
@@ -113,7 +139,7 @@ class Ceremony:
         return str(self.record.head)
 
     def _event(self, step: Step, **said: object) -> Event:
-        event = {"step": step, "when": second(self.clock()), "who": self.who, **said}
+        event = {"step": step, "when": max(second(self.clock()), self._since), "who": self.who, **said}
         try:
             return Event.model_validate(event)
         except ValidationError as error:

@@ -17,7 +17,7 @@ from govcloud.blocks import Model
 from govcloud.clouds.importing import Offer
 from govcloud.clouds.wrapping import Kind, Target
 from govcloud.keys.refusal import CeremonyError, NotIntactError
-from govcloud.keys.sealing import replace
+from govcloud.keys.sealing import limited, replace
 from govcloud.keys.spelling import packed, unpacked
 from govcloud.keys.step import Fingerprint, Name, When
 
@@ -91,9 +91,7 @@ def written(path: Path, what: Offered | Parcel) -> None:
 def read(path: Path, kind: type[T]) -> T:
     """An offer or a parcel; `NotIntactError` for anything else, `CeremonyError` where there is no such file."""
     try:
-        if path.stat().st_size > _LARGEST:
-            raise _not_one(path)
-        return kind.model_validate_json(path.read_bytes())
+        return kind.model_validate_json(limited(path, _LARGEST))
     except OSError:
         raise CeremonyError("{name} cannot be read", "{name}を読めない", name=path.name) from None
     except (ValidationError, ValueError, RecursionError):

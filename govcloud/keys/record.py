@@ -11,19 +11,19 @@ notes the `head`, which `verify` compares.
 from __future__ import annotations
 
 import hashlib
-import os
+from collections.abc import Sequence
+from io import FileIO
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
 from govcloud.blocks import Model
+from govcloud.keys import paper
 from govcloud.keys.refusal import CeremonyError, NotIntactError
 from govcloud.keys.signing import Signer, Verifier
 from govcloud.keys.spelling import canonical, packed, unpacked
 from govcloud.keys.step import Digest, Event, Step, lacking, told
-
-_LARGEST: Final = 16_777_216
 
 
 class Line(Model):
@@ -55,11 +55,16 @@ class Line(Model):
 
 
 class Record:
-    """A record that is being written. Opening one verifies what is there: nothing is added to a broken chain."""
+    """A record that is being written. Opening one verifies what is there: nothing is added to a broken chain.
+
+    What another process of the same signer adds meanwhile is verified, too, and gone on from. An empty file is no
+    record yet: whoever was stopped before the first line begins again.
+    """
 
     def __init__(self, path: Path, signer: Signer) -> None:
         self._path, self._signer = path, signer
-        self._lines = verify(path.read_bytes(), signer.verifier) if path.exists() else ()
+        self._known = paper.contents(path)
+        self._lines = verify(self._known, signer.verifier) if self._known else ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -73,11 +78,23 @@ class Record:
 
     def takes(self, when: str) -> None:
         """`CeremonyError` where a step of this time could not be added: asked before what cannot be undone."""
+        with paper.opened(self._path) as file:
+            self._caught_up(file)
         _follows(when, self._lines)
+        paper.room(self._path, len(self._known))
 
     def add(self, event: Event) -> Line:
         """Sign and append a step; on disk when this returns. `CeremonyError` for a step that may not stand here."""
-        _stands(event, self._lines)
+        with paper.opened(self._path) as file:
+            self._caught_up(file)
+            _stands(event, self._lines)
+            line = self._signed(event)
+            paper.add(file, line.written + b"\n")
+        self._known += line.written + b"\n"
+        self._lines = (*self._lines, line)
+        return line
+
+    def _signed(self, event: Event) -> Line:
         en, ja = told(event)
         blank = Line(
             number=len(self._lines) + 1,
@@ -88,10 +105,18 @@ class Record:
             signer=self._signer.verifier.fingerprint,
         )
         signature = packed(self._signer.sign(blank.signed))
-        line = blank.model_copy(update={"signature": signature})
-        _append(self._path, line.written + b"\n")
-        self._lines = (*self._lines, line)
-        return line
+        return blank.model_copy(update={"signature": signature})
+
+    def _caught_up(self, file: FileIO) -> None:
+        given = file.read(paper.LARGEST + 1)
+        if not given.startswith(self._known):
+            raise NotIntactError(
+                "the record {name} has been changed meanwhile: stop here",
+                "記録{name}が作業中に改変された。中止する",
+                name=self._path.name,
+            )
+        if given != self._known:
+            self._lines, self._known = verify(given, self._signer.verifier), given
 
 
 def verify(given: bytes, verifier: Verifier, head: str | None = None) -> tuple[Line, ...]:
@@ -99,7 +124,7 @@ def verify(given: bytes, verifier: Verifier, head: str | None = None) -> tuple[L
 
     With a `head`, also that the record ends where those present noted it.
     """
-    if len(given) > _LARGEST or not given.endswith(b"\n"):
+    if len(given) > paper.LARGEST or not given.endswith(b"\n"):
         raise _broken(1, "the file is empty, cut or too large", "ファイルが空か、途中で切れているか、大きすぎる")
     lines: tuple[Line, ...] = ()
     for number, text in enumerate(given[:-1].split(b"\n"), start=1):
@@ -107,6 +132,13 @@ def verify(given: bytes, verifier: Verifier, head: str | None = None) -> tuple[L
     if head is not None and lines[-1].digest != head:
         raise _broken(len(lines), "it does not end at the noted head", "控えた末尾ダイジェストと一致しない")
     return lines
+
+
+def verify_by_any(given: bytes, verifiers: Sequence[Verifier]) -> tuple[Line, ...]:
+    """The lines of a record that one of these keys signed from beginning to end: officers change over the years."""
+    first = given.partition(b"\n")[0]
+    named = (verifier for verifier in verifiers if verifier.fingerprint.encode() in first)
+    return verify(given, next(named, verifiers[0]))
 
 
 def _checked(number: int, text: bytes, before: tuple[Line, ...], verifier: Verifier) -> Line:
@@ -147,20 +179,12 @@ def _follows(when: str, before: tuple[Line, ...]) -> None:
     if before and before[-1].event.step is Step.CLOSED:
         raise CeremonyError("the ceremony has been closed: begin a new record", "終了した記録には追記できない")
     if before and when < before[-1].event.when:
-        raise CeremonyError("the step is earlier than the one before", "前の手順より時刻が古い")
-
-
-def _append(path: Path, given: bytes) -> None:
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(handle, "ab") as file:
-            file.write(given)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
         raise CeremonyError(
-            "the record {name} cannot be written: stop here", "記録{name}に書き込めない。中止する", name=path.name
-        ) from None
+            "the step is earlier than the one before ({when}, after {last}): is the clock right?",
+            "前の手順より時刻が古い({when}、前の手順は{last})。端末の時刻を確認すること",
+            when=when,
+            last=before[-1].event.when,
+        )
 
 
 def _broken(number: int, en: str, ja: str) -> NotIntactError:

@@ -63,8 +63,10 @@ _ESCROW: Final[Pair] = (
 )
 _INTO: Final[Pair] = ("{cloud}: {key} in {place} ({region})", "{cloud}: {place}({region})の{key}")
 _COMPARE: Final[Pair] = (
-    "Two officers compare the wrapping key's fingerprint, each having got it by a way of their own.",
-    "鍵管理者2名がそれぞれ別の経路でラップ鍵を取得し、指紋が一致することを確かめる。",
+    "Two officers compare the wrapping key's fingerprint where it was fetched and where it is used; where the cloud"
+    " gives the same key twice, one of them has got it by a way of their own.",
+    "鍵管理者2名が、取得した端末とラップする端末でラップ鍵の指紋が一致することを確かめる。同じ鍵を再度取得できるクラウドでは、"
+    "1名が別の経路で取得して照合する。",
 )
 _WRAP: Final[Pair] = (
     "Wrap {material} by {method} under a wrapping key of {bits} bits.",

@@ -16,7 +16,7 @@ from govcloud.keys import wrapping
 from govcloud.keys.locks import Lock, Passphrase
 from govcloud.keys.material import Material
 from govcloud.keys.refusal import CeremonyError
-from govcloud.keys.sealing import COST, NONCE, Entry, File, read, replace, wrong
+from govcloud.keys.sealing import COST, NONCE, Entry, File, Seal, read, replace, wrong
 from govcloud.keys.sources import Held, missing, named, taken
 from govcloud.keys.spelling import canonical, packed, unpacked
 from govcloud.keys.wrapping_key import WrappingKey
@@ -36,6 +36,7 @@ class SealedFile:
         self._kdf, key = (file.kdf, held.opened(file.kdf)) if file else held.begun()
         self._cipher: AESGCM | None = AESGCM(key)
         self._entries = {entry.name: entry for entry in file.keys} if file else {}
+        self._seal = file.seal if file else None
         if file:
             self._check(file)
 
@@ -43,6 +44,14 @@ class SealedFile:
     def title(self) -> str:
         """The file's name without its folder."""
         return f"sealed file {self._path.name}"
+
+    @property
+    def place(self) -> str:
+        """The file itself, by whichever path it was given."""
+        if not self._path.exists():
+            return str(self._path.resolve())
+        found = self._path.stat()
+        return f"{found.st_dev}:{found.st_ino}"
 
     def held(self) -> tuple[Held, ...]:
         """Its keys, as the file's seal vouches for them."""
@@ -134,7 +143,17 @@ class SealedFile:
             "kdf": self._said,
             "keys": [entries[name].model_dump(mode="json") for name in sorted(entries)],
         }
+        self._unchanged()
         nonce = secrets.token_bytes(NONCE)
         body["seal"] = {"nonce": packed(nonce), "tag": packed(self._open.encrypt(nonce, b"", canonical(body)))}
         replace(self._path, json.dumps(body, indent=2).encode() + b"\n")
-        self._entries = dict(sorted(entries.items()))
+        self._entries, self._seal = dict(sorted(entries.items())), Seal.model_validate(body["seal"])
+
+    def _unchanged(self) -> None:
+        """What another process has sealed meanwhile would be lost."""
+        if (read(self._path).seal if self._path.exists() else None) != self._seal:
+            raise CeremonyError(
+                "{name} was changed by somebody else meanwhile: nothing was written, begin again",
+                "{name}が作業中に別のプロセスで変更された。何も書き込んでいないため、やり直すこと",
+                name=self._path.name,
+            )

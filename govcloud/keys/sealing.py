@@ -89,9 +89,7 @@ class File(Model):
 def read(path: Path) -> File:
     """The file as it stands, not yet vouched for; `NotIntactError` for anything that is none."""
     try:
-        if path.stat().st_size > _LARGEST:
-            raise _not_one(path)
-        return File.model_validate_json(path.read_bytes())
+        return File.model_validate_json(limited(path, _LARGEST))
     except OSError:
         raise CeremonyError(
             "the sealed file {name} cannot be read", "鍵ファイル{name}を読めない", name=path.name
@@ -101,11 +99,20 @@ def read(path: Path) -> File:
         raise _not_one(path) from None
 
 
+def limited(path: Path, largest: int) -> bytes:
+    """What stands in a file; `ValueError` where it is more. A device may say that it is empty and never end."""
+    with path.open("rb") as file:
+        given = file.read(largest + 1)
+    if len(given) > largest:
+        raise ValueError("too large")
+    return given
+
+
 def replace(path: Path, given: bytes) -> None:
     """Write beside and rename: a crash leaves the old file or the new one, whole."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(given)
             file.flush()
@@ -114,9 +121,7 @@ def replace(path: Path, given: bytes) -> None:
     except OSError:
         with contextlib.suppress(OSError):
             beside.unlink()
-        raise CeremonyError(
-            "the sealed file {name} cannot be written", "鍵ファイル{name}に書き込めない", name=path.name
-        ) from None
+        raise CeremonyError("{name} cannot be written", "{name}に書き込めない", name=path.name) from None
 
 
 def derived(kdf: Kdf, passphrase: str) -> bytes:

@@ -6,13 +6,17 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from govcloud.keys.refusal import CeremonyError
-from govcloud.keys.sealing import SHORTEST
+from govcloud.keys.sealing import SHORTEST, limited
+
+_LARGEST: Final = 16_384
+"""Bytes; such a key is under 400 in PEM."""
 
 
 class Signer:
@@ -30,7 +34,7 @@ class Signer:
     def read(cls, path: Path, passphrase: Callable[[], str]) -> Signer:
         """From PKCS#8 in PEM, encrypted; `CeremonyError` for anything else, an unencrypted key too."""
         try:
-            given = path.read_bytes()
+            given = limited(path, _LARGEST)
             key = serialization.load_pem_private_key(given, passphrase().encode())
         # Whatever the parser says may repeat what it read.
         except Exception:

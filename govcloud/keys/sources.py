@@ -30,6 +30,11 @@ class Source(Protocol):
         """The source as a record names it: which token or file, no path of anybody's home."""
         ...
 
+    @property
+    def place(self) -> str:
+        """What tells it from every other source, for comparison only: a title may be that of a copy, too."""
+        ...
+
     def held(self) -> tuple[Held, ...]:
         """Its keys by name."""
         ...
@@ -83,7 +88,16 @@ def taken(name: str, source: str) -> CeremonyError:
 
 
 def escrowed(name: str, source: Source, escrow: Source) -> bool:
-    """Whether the escrow holds the very key that the source does: both fingerprints are computed anew."""
+    """Whether the escrow holds the very key that the source does: both fingerprints are computed anew.
+
+    `CeremonyError` where both are one place: what is lost there is lost twice.
+    """
+    if source.place == escrow.place:
+        raise CeremonyError(
+            "{source} was given as its own escrow: name the other copy",
+            "{source}が預託先にも指定されている。別に保管した複製を指定すること",
+            source=source.title,
+        )
     own = source.find(name)
     if name not in {one.name for one in escrow.held()}:
         return False

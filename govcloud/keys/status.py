@@ -39,10 +39,28 @@ def due(
     `rotation_days`: by target, how often its material is to be renewed. A token shows only while what was wrapped for
     it waits to be imported.
     """
-    newest = {(line.event.target, line.event.step): line.event for line in lines if line.event.outcome == "done"}
+    newest = {(event.target, event.step): event for event in _done(lines)}
     found = [*_imported(newest, rotation_days or {}), *_waiting(newest)]
     told = (Due(ends, str(e.key), str(e.target), end, urgency(end - at, ends)) for ends, e, end in found)
     return tuple(sorted(told, key=lambda one: (one.at, one.target, one.ends)))
+
+
+def unturned(lines: Iterable[Line]) -> tuple[Event, ...]:
+    """Imports beside present material that no cloud was turned to afterwards: new data goes on under the old."""
+    used: dict[str | None, str | None] = {}
+    newest: dict[str | None, Event] = {}
+    for event in _done(lines):
+        if event.step is Step.IMPORTED:
+            newest[event.target] = event
+            used.setdefault(event.target, event.key)
+        if event.step is Step.ROTATED:
+            used[event.target] = event.key
+    return tuple(event for target, event in newest.items() if event.key != used[target])
+
+
+def _done(lines: Iterable[Line]) -> list[Event]:
+    """What was done in the order of time, in whatever order the records were given."""
+    return sorted((line.event for line in lines if line.event.outcome == "done"), key=lambda event: event.when)
 
 
 _Newest: TypeAlias = Mapping[tuple[str | None, Step], Event]
@@ -66,8 +84,9 @@ def _waiting(newest: _Newest) -> _Found:
             continue
         hours = service(str(event.service)).token_hours
         if hours:
-            # The token is older than the wrapping by minutes: what is told is the latest that it can end.
-            yield "token", event, _time(event.when) + datetime.timedelta(hours=hours)
+            # Where the record does not have the token's end: the latest that it can be.
+            latest = _time(event.when) + datetime.timedelta(hours=hours)
+            yield "token", event, _time(event.until) if event.until else latest
 
 
 def urgency(left: datetime.timedelta, ends: Ends) -> Urgency:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
@@ -20,7 +21,14 @@ When = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[01][0-9]-[0-3][0-9]
 """A second in UTC: one clock, the same for all readers."""
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^(cmac:[0-9a-f]{32}|sha256:[0-9a-f]{64})$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
-Person = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,80}$")]
+Person = Annotated[
+    str,
+    StringConstraints(
+        max_length=80, pattern=r"^[^\p{Cc}\p{Cf}\p{Z}]([^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*[^\p{Cc}\p{Cf}\p{Z}])?$"
+    ),
+]
+"""No signs that a terminal obeys or that turn the direction of what follows, and no name of spaces. Signs of private
+use are taken: names in registers have them."""
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./:_(),-]{0,255}$")]
 
 
@@ -40,7 +48,8 @@ class Step(enum.StrEnum):
 
 class Event(Model):
     """One step as it happened. `outcome` failed: the step was tried and refused, by the token or by the cloud.
-    `version`: what the cloud calls the material that it took."""
+    `version`: what the cloud calls the material that it took. `until`: of what was imported its end, of what was
+    wrapped that of the token."""
 
     step: Step
     when: When
@@ -153,8 +162,13 @@ def told(event: Event) -> Pair:
     )
 
 
+def people(who: Iterable[str]) -> int:
+    """How many are meant: a name that is only spaced, cased or widened otherwise is nobody else."""
+    return len({"".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in who})
+
+
 def lacking(event: Event) -> tuple[str, ...]:
     """What a step's record would have to hold and does not; `who` where it takes more people."""
     shape = SHAPES[event.step]
     absent = tuple(field for field in shape.holds if getattr(event, field) is None)
-    return (*absent, "who") if len(set(event.who)) < shape.people else absent
+    return (*absent, "who") if people(event.who) < shape.people else absent

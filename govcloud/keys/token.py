@@ -35,6 +35,8 @@ class Token:
         self._session: Any = pkcs11.session(self._library, number, pin)
         self._offered = frozenset(str(name) for name in self._library.getMechanismList(number))
         info = self._library.getTokenInfo(number)
+        self.place = f"{module.resolve()}: {number}"
+        """The slot of its module."""
         self.title = f"token {label} ({str(info.manufacturerID).strip()}, serial {str(info.serialNumber).strip()})"
 
     def held(self) -> tuple[Held, ...]:
@@ -84,8 +86,11 @@ class Token:
         """Destroy the key and, of a pair, both halves. Backups of the token still hold it."""
         gone = self.find(name)
         with pkcs11.saying("the key cannot be destroyed", "鍵を破棄できない"):
-            for found in self._session.findObjects([(P.CKA_TOKEN, P.CK_TRUE), (P.CKA_LABEL, name)]):
-                self._session.destroyObject(found)
+            found = [key for one in _CLASSES for key in self._named(name, one)]
+            if len(found) > 1:
+                raise self._several(name)
+            for key in (*found, *self._named(name, P.CKO_PUBLIC_KEY)):
+                self._session.destroyObject(key)
         return gone
 
     def close(self) -> None:
@@ -144,13 +149,22 @@ class Token:
 
     def _leaves_wrapped_only(self, key: Any, name: str) -> None:
         with pkcs11.saying("the key's attributes cannot be read", "鍵の属性を読めない"):
-            readable, leaves = self._session.getAttributeValue(key, [P.CKA_SENSITIVE, P.CKA_EXTRACTABLE])
+            asked = [P.CKA_SENSITIVE, P.CKA_EXTRACTABLE, P.CKA_ALWAYS_SENSITIVE]
+            readable, leaves, always = self._session.getAttributeValue(key, asked)
         if not readable or not leaves:
             raise NotTakenError(
                 "key '{name}' was made {how}: generate one that leaves the token wrapped and only wrapped",
                 "鍵「{name}」は持ち込めない属性で生成されている。ラップした形でのみ取り出せる鍵を生成すること",
                 name=name,
                 how="readable in clear" if leaves else "never to leave the token",
+            )
+        # Of a key that was put in from outside somebody may have a copy in clear, whatever it says of itself now.
+        if not always:
+            raise NotTakenError(
+                "key '{name}' was not made in this token, or was readable once: generate one inside",
+                "鍵「{name}」はこのトークン内で生成されたものではないか、一度は読み出せる状態にあった。トークン内で"
+                "生成すること",
+                name=name,
             )
 
     def _objects(self) -> Iterator[tuple[Any, Kind, str]]:
@@ -176,16 +190,23 @@ class Token:
         if not found:
             raise self._other(name) if self._any(name) else missing(name, self.title)
         if len(found) > 1:
-            raise CeremonyError(
-                "the token holds several keys '{name}', and nobody can tell which is meant",
-                "トークンに同名の鍵「{name}」が複数あり、区別できない",
-                name=named(name),
-            )
+            raise self._several(name)
         return found[0]
 
+    def _named(self, name: str, kind_of_object: int) -> list[Any]:
+        wanted = [(P.CKA_TOKEN, P.CK_TRUE), (P.CKA_CLASS, kind_of_object), (P.CKA_LABEL, name)]
+        return list(self._session.findObjects(wanted))
+
     def _any(self, name: str) -> bool:
-        kinds = ([(P.CKA_TOKEN, P.CK_TRUE), (P.CKA_CLASS, one), (P.CKA_LABEL, name)] for one in _CLASSES)
-        return any(self._session.findObjects(kind) for kind in kinds)
+        return any(self._named(name, one) for one in _CLASSES)
+
+    @staticmethod
+    def _several(name: str) -> CeremonyError:
+        return CeremonyError(
+            "the token holds several keys '{name}', and nobody can tell which is meant",
+            "トークンに同名の鍵「{name}」が複数あり、区別できない",
+            name=named(name),
+        )
 
     def _other(self, name: str) -> NotTakenError:
         return NotTakenError(

@@ -75,6 +75,17 @@ def test_generating_makes_what_is_missing_and_tells_it_as_the_record_does(cli: C
     assert room.steps == [("begun", "done"), *[("generated", "done")] * 3]
 
 
+def test_a_key_that_no_record_saw_made_is_told(cli: Cli, room: Room) -> None:
+    """A process killed between the two leaves such a key; so does somebody who put it there."""
+    generate = ("keys", "generate", "--cloud", "aws", *room.sealed)
+    assert cli(*generate, *room.kept).code == 0
+    assert "saw" not in cli(*generate, *room.kept).err
+    said = cli(*generate, "--record", "other.jsonl", *room.kept[2:])
+    assert f"no record that was given saw {material('aws')} made" in said.err
+    known = cli(*generate, "--record", "third.jsonl", *room.kept[2:], "--earlier", "c.jsonl")
+    assert (known.code, "saw" in known.err) == (0, False)
+
+
 def test_a_source_may_be_sealed_to_an_age_recipient(cli: Cli, room: Room) -> None:
     secret(room.folder / "identity", identity(OWN))
     said = cli("keys", "generate", "--cloud", "aws", "--sealed", "a.keys", "--recipient", recipient(OWN), *room.kept)
@@ -186,6 +197,7 @@ MISTAKES: dict[str, tuple[Sequence[str], str]] = {
     "two sources": (("generate", "--token", "agency", "--sealed", "a.keys"), "not both"),
     "no escrow": (("escrow-check", "--sealed", "a.keys", "--secret-file", "secret"), "say where the escrow is"),
     "an unknown key": (("generate", "--key", "kye", "--dry-run"), "did you mean 'key'?"),
+    "an unknown key of the plan": (("plan", "--key", "kye"), "did you mean 'key'?"),
     "an unknown cloud": (("generate", "--cloud", "oci", "--dry-run"), "no cloud 'oci'"),
     "an unknown verb": (("generat",), "did you mean 'generate'?"),
     "an unknown option": (("generate", "--seald", "x"), "did you mean '--sealed'?"),
@@ -207,7 +219,7 @@ def test_a_call_that_cannot_be_done_is_one_clear_error(
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "example")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
     given, expected = MISTAKES[name]
-    asks = "--dry-run" in given or given[0] == "status"
+    asks = "--dry-run" in given or given[0] in ("plan", "status")
     said = cli("keys", *given, *(() if asks else room.kept))
     assert said.code == 2, said.err
     assert expected in said.err

@@ -60,6 +60,9 @@ def test_a_key_is_made_in_the_token_and_what_the_token_cannot_do_is_said(held: H
     assert wrong.returncode == 2
     assert "the PIN was not accepted: CKR_PIN_INCORRECT" in wrong.stderr
     assert "Traceback" not in wrong.stderr
+    twice = ("--escrow-token", LABELS["softhsm"], "--escrow-module", str(MODULE), "--escrow-secret-file", "pin")
+    own = held.call("escrow-check", *twice)
+    assert (own.returncode, "was given as its own escrow" in own.stderr) == (2, True), own.stderr
 
 
 SPOILT: dict[str, Callable[[bytes], bytes]] = {

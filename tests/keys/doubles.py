@@ -83,10 +83,10 @@ class Vault(Double):
     """One Azure Key Vault with a wrapping key."""
 
     URL = "https://kv-example.vault.azure.net"
-    WRAPPING = vectors.NAMES["azure:key-vault"]
 
-    def __init__(self, operations: tuple[str, ...] = ("import",)) -> None:
+    def __init__(self, operations: tuple[str, ...] = ("import",), url: str = URL) -> None:
         super().__init__()
+        self.url, self.wrapping = url, f"{url}/keys/key-wrapping/{'0123456789abcdef' * 2}"
         self.operations = operations
         self.private = vectors.wrapping_key(4096)
         self.keys: dict[str, tuple[str, rsa.RSAPrivateKey]] = {}
@@ -99,7 +99,7 @@ class Vault(Double):
             return 401, {"WWW-Authenticate": where}, {}
         parts = path.strip("/").split("/")
         if parts[1] == "key-wrapping":
-            return 200, {}, self._told(self.WRAPPING, self.private, self.operations)
+            return 200, {}, self._told(self.wrapping, self.private, self.operations)
         if method == "PUT":
             return self._import(parts[1], body)
         if parts[1] not in self.keys:
@@ -116,10 +116,10 @@ class Vault(Double):
         assert set(body["attributes"]) <= rest_names(models.KeyAttributes)
         blob = json.loads(_plain(body["key"]["key_hsm"]))
         vault = service("azure:key-vault")
-        opened = unwrap(vault, vault.methods[0], Kind.RSA_3072, json.dumps(blob).encode(), self.private, self.WRAPPING)
+        opened = unwrap(vault, vault.methods[0], Kind.RSA_3072, json.dumps(blob).encode(), self.private, self.wrapping)
         key = serialization.load_der_private_key(opened.exposed(), None)
         assert isinstance(key, rsa.RSAPrivateKey)
-        version = f"{self.URL}/keys/{name}/{secrets.token_hex(16)}"
+        version = f"{self.url}/keys/{name}/{secrets.token_hex(16)}"
         self.keys[name] = (version, key)
         return 200, {}, self._told(version, key, tuple(body["key"]["key_ops"]))
 

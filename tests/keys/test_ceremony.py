@@ -13,7 +13,8 @@ from govcloud.keys.record import Line, Record, verify
 from govcloud.keys.refusal import CeremonyError
 from govcloud.keys.sealed_file import SealedFile
 from govcloud.keys.signing import Signer
-from govcloud.keys.status import Due, due
+from govcloud.keys.sources import Held
+from govcloud.keys.status import Due, due, unturned
 from govcloud.keys.step import Event, Step
 from tests.keys.test_record import FIELDS, WHO, event
 
@@ -38,7 +39,11 @@ def test_a_ceremony_from_beginning_to_end_is_in_its_record(tmp_path: Path) -> No
         ceremony = begun(tmp_path, source)
         made = ceremony.generate("records", Kind.AES_256)
         escrow.generate("records", Kind.AES_256)
-        assert ceremony.compare("records", source)
+        with pytest.raises(CeremonyError, match=r"sealed file trial\.keys was given as its own escrow"):
+            ceremony.compare("records", source)
+        (tmp_path / "copy.keys").write_bytes((tmp_path / "trial.keys").read_bytes())
+        with sealed(tmp_path, "copy.keys") as copy:
+            assert ceremony.compare("records", copy)
         assert not ceremony.compare("records", escrow)
         assert ceremony.destroy("records", ("records", made.fingerprint[-8:])) == made
         head = ceremony.close()
@@ -141,3 +146,63 @@ def test_what_was_wrapped_and_not_imported_waits_for_its_token_to_lapse(service:
 def test_a_renewal_falls_due_by_the_days_of_the_plan() -> None:
     [told] = due(_lines(event(Step.IMPORTED)), NOW + datetime.timedelta(days=340), {TARGET: 365})
     assert (told.ends, told.at, told.urgency) == ("renewal", NOW + datetime.timedelta(days=365), "urgent")
+
+
+def test_records_may_be_given_in_any_order() -> None:
+    """A renewal's record before the first ceremony's: the later import counts all the same."""
+    first = event(Step.IMPORTED, until=UNTIL)
+    later = event(Step.IMPORTED, 30, until="2027-06-30T00:00:00Z", blob="sha256:" + "45" * 32)
+    assert due(_lines(later, first), NOW) == due(_lines(first, later), NOW)
+    assert [one.at.month for one in due(_lines(later, first), NOW)] == [6]
+
+
+def test_a_token_lapses_when_the_cloud_said_so_and_not_a_day_after_the_wrapping() -> None:
+    [told] = due(_lines(event(Step.WRAPPED, until="2026-11-22T07:00:00Z")), NOW)
+    assert (told.ends, told.at) == ("token", NOW + datetime.timedelta(hours=1))
+
+
+def test_an_import_that_was_not_turned_to_is_told_until_it_is() -> None:
+    first, second = event(Step.IMPORTED), event(Step.IMPORTED, 1, key="records.2")
+    third = event(Step.IMPORTED, 3, key="records.3")
+    turned = event(Step.ROTATED, 2, key="records.2")
+    assert unturned(_lines(first)) == ()
+    assert unturned(_lines(first, second)) == (second,)
+    assert unturned(_lines(first, second, event(Step.ROTATED, 2, key="records.2", outcome="failed"))) == (second,)
+    assert unturned(_lines(turned, second, first)) == ()
+    assert unturned(_lines(first, second, turned, third)) == (third,)
+    assert unturned(_lines(first, second, turned, third, event(Step.ROTATED, 4, key="records.3"))) == ()
+
+
+@pytest.mark.parametrize("how", ["the same path", "another path", "a link"])
+def test_a_source_is_no_escrow_of_its_own(tmp_path: Path, how: str) -> None:
+    with sealed(tmp_path) as source:
+        ceremony = begun(tmp_path, source)
+        ceremony.generate("records", Kind.AES_256)
+        (tmp_path / "more").mkdir()
+        (tmp_path / "linked.keys").symlink_to(tmp_path / "trial.keys")
+        given = {"the same path": "trial.keys", "another path": "more/../trial.keys", "a link": "linked.keys"}
+        with sealed(tmp_path, given[how]) as escrow, pytest.raises(CeremonyError, match="as its own escrow"):
+            ceremony.compare("records", escrow)
+        assert [line.event.step for line in ceremony.record.lines] == [Step.BEGUN, Step.GENERATED]
+
+
+def test_a_clock_that_is_set_back_during_a_step_does_not_keep_it_out_of_the_record(tmp_path: Path) -> None:
+    """What was done is written down in any case; what would be begun earlier than the last step is refused."""
+    hour = datetime.timedelta(hours=1)
+    with sealed(tmp_path) as source:
+        ceremony = begun(tmp_path, source)
+        honest = source.generate
+
+        def during(name: str, kind: Kind) -> Held:
+            ceremony.clock = lambda: NOW - hour
+            return honest(name, kind)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(source, "generate", during)
+            ceremony.generate("records", Kind.AES_256)
+        assert [line.event.when for line in ceremony.record.lines] == ["2026-11-22T06:00:00Z"] * 2
+        with pytest.raises(
+            CeremonyError, match=r"2026-11-22T05:00:00Z, after 2026-11-22T06:00:00Z.*is the clock right"
+        ):
+            ceremony.generate("more", Kind.AES_256)
+        assert [held.name for held in source.held()] == ["records"]

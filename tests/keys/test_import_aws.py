@@ -229,37 +229,69 @@ def test_a_key_that_does_not_exist_is_said_without_a_traceback_of_boto3(aws: Imp
     assert told.value.__suppress_context__
 
 
-def test_a_renewal_is_sent_as_new_material_and_then_rotated_to() -> None:
-    """MiniStack knows no rotation on demand: boto3's own stub compares the arguments with the published model."""
+@pytest.mark.parametrize(("role", "sent_as"), [("PRIMARY", "NEW_KEY_MATERIAL"), ("REPLICA", "EXISTING_KEY_MATERIAL")])
+def test_a_renewal_is_sent_and_then_rotated_to_until_kms_uses_it(role: str, sent_as: str) -> None:
+    """MiniStack knows no rotation on demand: boto3's own stub compares the arguments with the published model. A
+    replica is sent what its primary has already, and is never rotated by itself."""
     import boto3
     from botocore.stub import Stubber
 
     from govcloud.clouds.aws.key_import import KeyImport
 
+    target, key = Target(KMS, "ap-northeast-1", "alias/example"), "mrk-11111111111111111111111111111111"
+    client = boto3.client("kms", region_name=target.region, aws_access_key_id="x", aws_secret_access_key="x")
+    old, new, pauses = "0" * 64, "1" * 64, list[int]()
+    described = {"KeyId": key, "KeyState": "Enabled", "Origin": "EXTERNAL", "CurrentKeyMaterialId": old}
+    described |= {"MultiRegion": True, "MultiRegionConfiguration": {"MultiRegionKeyType": role}}
+    before, after = {"KeyMetadata": described}, {"KeyMetadata": {**described, "CurrentKeyMaterialId": new}}
+    sent = {"KeyId": key, "ImportToken": b"token", "EncryptedKeyMaterial": b"blob"}
+    sent |= {"ExpirationModel": "KEY_MATERIAL_DOES_NOT_EXPIRE", "ImportType": sent_as}
+    with Stubber(client) as stub:
+        stub.add_response("describe_key", before, {"KeyId": target.key})
+        stub.add_response("import_key_material", {"KeyId": key, "KeyMaterialId": new}, sent)
+        stub.add_response("describe_key", before, {"KeyId": target.key})
+        if role == "PRIMARY":
+            stub.add_response("rotate_key_on_demand", {"KeyId": key}, {"KeyId": key})
+        for told in (before, after, after, after):
+            stub.add_response("describe_key", told, {"KeyId": target.key})
+        held = KeyImport(client, pause=lambda: pauses.append(1))
+        offer = Offer(b"", token=b"token")
+        version = held.send(target, Kind.AES_256, KMS.methods[0], offer, b"blob", renewal=role == "PRIMARY")
+        held.rotate(target, version)
+        held.rotate(target, version)
+        assert held.status(target).version == version == new
+        stub.assert_no_pending_responses()
+    assert pauses == [1]
+
+
+def test_a_test_text_that_does_not_come_back_is_found_out() -> None:
+    import boto3
+    from botocore.stub import ANY, Stubber
+
+    from govcloud.clouds.aws.key_import import KeyImport
+
     target, key = Target(KMS, "ap-northeast-1", "alias/example"), "11111111-1111-1111-1111-111111111111"
     client = boto3.client("kms", region_name=target.region, aws_access_key_id="x", aws_secret_access_key="x")
-    told = {"KeyMetadata": {"KeyId": key, "KeyState": "Enabled", "Origin": "EXTERNAL"}}
-    sent = {"KeyId": key, "ImportToken": b"token", "EncryptedKeyMaterial": b"blob"}
-    sent |= {"ExpirationModel": "KEY_MATERIAL_DOES_NOT_EXPIRE", "ImportType": "NEW_KEY_MATERIAL"}
+    purpose = {"KeyId": key, "EncryptionContext": {"purpose": "key-ceremony"}}
     with Stubber(client) as stub:
-        stub.add_response("describe_key", told, {"KeyId": target.key})
-        stub.add_response("import_key_material", {"KeyId": key, "KeyMaterialId": "0" * 64}, sent)
-        stub.add_response("describe_key", told, {"KeyId": target.key})
-        stub.add_response("rotate_key_on_demand", {"KeyId": key}, {"KeyId": key})
-        held = KeyImport(client)
-        offer = Offer(b"", token=b"token")
-        version = held.send(target, Kind.AES_256, KMS.methods[0], offer, b"blob", renewal=True)
-        held.rotate(target, version)
-        stub.assert_no_pending_responses()
-    assert version == "0" * 64
+        stub.add_response("describe_key", {"KeyMetadata": {"KeyId": key, "Origin": "EXTERNAL"}}, {"KeyId": target.key})
+        stub.add_response("encrypt", {"CiphertextBlob": b"sealed"}, {**purpose, "Plaintext": ANY})
+        stub.add_response("decrypt", {"Plaintext": bytes(32)}, {**purpose, "CiphertextBlob": b"sealed"})
+        with pytest.raises(ImportRefusedError, match="does not come back"):
+            KeyImport(client).prove(target)
 
 
-def test_a_rotation_that_is_refused_stands_in_the_record(ceremony: Held, client: Any, aws: Importer) -> None:
-    target = made(client)
+def test_a_rotation_that_is_refused_stands_in_the_record(
+    ceremony: Held, client: Any, aws: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MiniStack uses new material at once: only for one that it does not have is it asked to rotate."""
+    target, honest = made(client), aws.send
     ceremony.bringing.bring("records", target, aws, agreed)
     ceremony.source.generate("records.2", Kind.AES_256)
+    monkeypatch.setattr(aws, "send", lambda *given, **how: honest(*given, **how) and "another")
+    ceremony.bringing.bring("records.2", target, aws, agreed, renewal=True)
     with pytest.raises(ImportRefusedError, match="refuses rotate_key_on_demand: InvalidAction"):
-        ceremony.bringing.bring("records.2", target, aws, agreed, renewal=True)
+        ceremony.bringing.turn(target, aws)
     assert ceremony.steps[3:] == [(Step.WRAPPED, "done"), (Step.IMPORTED, "done"), (Step.ROTATED, "failed")]
 
 

@@ -38,20 +38,20 @@ TARGETS = {
 KINDS = {"azure": Kind.RSA_3072, "gcp": Kind.AES_256}
 
 
-def _azure(vault: Double) -> Importer:
+def _azure(vault: Double, target: Target = TARGETS["azure"]) -> Importer:
     session = requests.Session()
     session.mount("https://", vault)
     transport = RequestsTransport(session=session, session_owner=False)
-    return importer(TARGETS["azure"], credential=Credential(), transport=transport)
+    return importer(target, credential=Credential(), transport=transport)
 
 
-def _gcp(kms: Double) -> Importer:
+def _gcp(kms: Double, _target: Target = TARGETS["gcp"]) -> Importer:
     transport = KeyManagementServiceRestTransport(credentials=AnonymousCredentials())
     transport._session.mount("https://", kms)
     return KeyImport(kms_v1.KeyManagementServiceClient(transport=transport), pause=lambda: None)
 
 
-IMPORTERS: dict[str, Callable[[Double], Importer]] = {"azure": _azure, "gcp": _gcp}
+IMPORTERS: dict[str, Callable[..., Importer]] = {"azure": _azure, "gcp": _gcp}
 DOUBLES: dict[str, Callable[[], Double]] = {"azure": Vault, "gcp": Kms}
 
 
@@ -80,6 +80,7 @@ def test_a_key_is_brought_tried_renewed_and_recorded(cloud: str, tmp_path: Path)
     first = ceremony.bring("records", cloud, to)
     assert to.status(TARGETS[cloud]).state == "usable"
     second = ceremony.bring("records.2", cloud, to, renewal=True)
+    ceremony.bringing.turn(TARGETS[cloud], to)
     assert first != second
     once = [Step.WRAPPED, Step.IMPORTED, Step.VERIFIED]
     again = [Step.WRAPPED, Step.IMPORTED, Step.ROTATED, Step.VERIFIED]
@@ -186,3 +187,26 @@ def test_googles_model_knows_every_method_and_algorithm() -> None:
     assert {method.api for method in service("gcp:kms").methods} == methods - {"IMPORT_METHOD_UNSPECIFIED"}
     assert set(ALGORITHMS.values()) <= set(_ALGORITHM.__members__)
     assert {"import_job", "wrapped_key", "algorithm", "parent"} <= set(kms_v1.ImportCryptoKeyVersionRequest.meta.fields)
+
+
+@pytest.mark.parametrize("cloud", ["azure", "gcp"])
+def test_a_test_text_that_does_not_come_back_is_found_out(
+    cloud: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that decrypts to something else protects nothing that could be read again."""
+    double, ceremony = DOUBLES[cloud](), Bringer(tmp_path, KINDS[cloud])
+    honest, to = double.answer, IMPORTERS[cloud](double)
+
+    def other(*given: Any) -> Any:
+        status, headers, answer = honest(*given)
+        answer = {name: _other(text) if name in ("plaintext", "value") else text for name, text in answer.items()}
+        return status, headers, answer
+
+    monkeypatch.setattr(double, "answer", other)
+    with pytest.raises(ImportRefusedError, match="does not come back"):
+        ceremony.bring("records", cloud, to)
+    assert ceremony.steps[-1] == (Step.VERIFIED, "failed")
+
+
+def _other(text: str) -> str:
+    return ("B" if text[0] == "A" else "A") + text[1:]

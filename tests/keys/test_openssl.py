@@ -10,7 +10,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from govcloud.keys.envelope import put
+from govcloud.keys.signing import Signer
 from govcloud.keys.wrapping import unwrap, wrap
+from govcloud.keys.wrapping_key import WrappingKey
 from tests.keys import vectors
 from tests.keys.vectors import Vector
 
@@ -92,3 +94,24 @@ def test_openssl_reads_the_private_key_in_a_blob_and_finds_it_sound(vector: Vect
     spki = openssl("pkey", "-inform", "DER", "-pubout", "-outform", "DER", given=material)
     digest = openssl("dgst", "-sha256", "-r", given=spki).split()[0].decode()
     assert vector.fingerprint == f"sha256:{digest}"
+
+
+def test_a_signing_key_whose_file_openssl_made_dearer_to_guess_is_the_same(tmp_path: Path) -> None:
+    """The command stands in the document; fewer rounds here, so that the test does not wait."""
+    passphrase, signer = "correct horse battery staple", Signer.generate()
+    signer.write(tmp_path / "officer.pem", lambda: passphrase)
+    (tmp_path / "secret").write_text(f"{passphrase}\n{passphrase}\n")
+    secrets = ("-passin", f"file:{tmp_path / 'secret'}", "-passout", f"file:{tmp_path / 'secret'}")
+    openssl(
+        *("pkcs8", "-topk8", "-iter", "20000", "-in", tmp_path / "officer.pem", "-out", tmp_path / "slow.pem"), *secrets
+    )
+    assert Signer.read(tmp_path / "slow.pem", lambda: passphrase).verifier.pem == signer.verifier.pem
+
+
+def test_openssl_gives_the_fingerprint_of_a_wrapping_key_that_is_shown(tmp_path: Path) -> None:
+    public = vectors.wrapping_key(4096).public_key()
+    pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    (tmp_path / "kek.pem").write_bytes(pem)
+    der = openssl("pkey", "-pubin", "-in", tmp_path / "kek.pem", "-outform", "DER")
+    told = openssl("dgst", "-sha256", given=der).split()[-1].decode()
+    assert WrappingKey.read(pem).fingerprint == f"sha256:{told}"

@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from govcloud.clouds.wrapping import Kind
+from govcloud.keys import paper
 from govcloud.keys.record import Line, Record, verify
 from govcloud.keys.refusal import CeremonyError, NotIntactError
 from govcloud.keys.signing import Signer, Verifier
@@ -238,3 +240,105 @@ def test_a_signing_key_rests_encrypted_and_is_not_overwritten(tmp_path: Path) ->
 def test_junk_is_no_verifier(junk: bytes) -> None:
     with pytest.raises(CeremonyError, match="no Ed25519 public key"):
         Verifier.read(junk)
+
+
+def test_two_processes_that_write_one_record_leave_one_whole_chain(tmp_path: Path) -> None:
+    """Both opened it before either wrote: a fork would break the record for good, and with it what was done."""
+    path = tmp_path / "ceremony.jsonl"
+    Record(path, SIGNER).add(event(Step.BEGUN, 0))
+    one, other = Record(path, SIGNER), Record(path, SIGNER)
+    one.add(event(Step.GENERATED, 1))
+    other.takes("2026-11-22T06:02:00Z")
+    other.add(event(Step.ESCROWED, 2))
+    one.add(event(Step.WRAPPED, 3))
+    lines = verify(path.read_bytes(), SIGNER.verifier)
+    assert [line.event.step for line in lines] == [Step.BEGUN, Step.GENERATED, Step.ESCROWED, Step.WRAPPED]
+    other.add(event(Step.CLOSED, 4))
+    with pytest.raises(CeremonyError, match="has been closed"):
+        one.takes("2026-11-22T06:05:00Z")
+
+
+@pytest.mark.parametrize("how", ["cut", "emptied", "taken away", "replaced"])
+def test_nothing_goes_on_in_a_record_that_lost_lines_meanwhile(tmp_path: Path, how: str) -> None:
+    path, other = tmp_path / "ceremony.jsonl", tmp_path / "other.jsonl"
+    record = Record(path, SIGNER)
+    record.add(event(Step.BEGUN, 0))
+    first = path.read_bytes()
+    record.add(event(Step.GENERATED, 1))
+    Record(other, SIGNER).add(event(Step.BEGUN, 0, who=(*WHO, "監査人1")))
+    left = {"cut": first, "emptied": b"", "replaced": other.read_bytes()}
+    path.unlink()
+    if how in left:
+        path.write_bytes(left[how])
+    for act in (lambda: record.takes("2026-11-22T06:02:00Z"), lambda: record.add(event(Step.ESCROWED, 2))):
+        with pytest.raises(NotIntactError, match="changed meanwhile"):
+            act()
+    assert not path.exists() or path.read_bytes() == left.get(how, b"")
+
+
+def test_a_record_that_has_no_room_is_said_before_the_step_and_stays_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ceremony.jsonl"
+    record = Record(path, SIGNER)
+    record.add(event(Step.BEGUN, 0))
+    monkeypatch.setattr(paper, "LARGEST", paper.STEP + path.stat().st_size)
+    record.takes("2026-11-22T06:01:00Z")
+    record.add(event(Step.GENERATED, 1))
+    with pytest.raises(CeremonyError, match="is full: close it"):
+        record.takes("2026-11-22T06:02:00Z")
+    monkeypatch.undo()
+    monkeypatch.setattr(paper.shutil, "disk_usage", lambda _path: SimpleNamespace(free=100))
+    with pytest.raises(CeremonyError, match="no room on the disk"):
+        record.takes("2026-11-22T06:02:00Z")
+
+
+def test_a_step_that_does_not_fit_on_the_disk_leaves_no_half_line(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="the size of files is limited on POSIX systems only")
+    path = tmp_path / "ceremony.jsonl"
+    record = Record(path, SIGNER)
+    record.add(event(Step.BEGUN, 0))
+    whole, (soft, hard) = path.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 100, hard))
+    try:
+        with pytest.raises(CeremonyError, match="cannot be written: stop here"):
+            record.add(event(Step.GENERATED, 1))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_bytes() == whole
+    record.add(event(Step.GENERATED, 1))
+    assert len(verify(path.read_bytes(), SIGNER.verifier)) == 2
+
+
+def test_a_file_that_was_made_and_never_written_is_a_record_to_begin(tmp_path: Path) -> None:
+    (tmp_path / "ceremony.jsonl").touch()
+    Record(tmp_path / "ceremony.jsonl", SIGNER).add(event(Step.BEGUN))
+    with pytest.raises(NotIntactError):
+        verify(b"", SIGNER.verifier)
+
+
+@pytest.mark.parametrize("given", [Path("/dev/zero"), Path("/dev")], ids=["endless", "a folder"])
+def test_what_can_be_no_record_is_not_read_to_its_end(given: Path) -> None:
+    with pytest.raises(CeremonyError, match=r"too large|cannot be read"):
+        Record(given, SIGNER)
+    with pytest.raises(CeremonyError, match="no Ed25519 private key"):
+        Signer.read(given, lambda: "correct horse battery staple")
+
+
+@pytest.mark.parametrize(
+    "who", [" ", "　", " 鍵管理者1", "鍵管理者1 ", "a\u202eb", "a\u200bb", "a\x9b2Jb", "a\u2028b", "x" * 81]
+)
+def test_a_name_holds_nothing_that_cannot_be_seen_or_that_a_terminal_obeys(who: str) -> None:
+    with pytest.raises(ValidationError):
+        event(Step.BEGUN, who=(who,))
+
+
+@pytest.mark.parametrize("who", ["鍵管理者 1", "辻󠄀 太郎", "\ue000田", "A", "O'Neill, Ltd."])
+def test_a_name_as_registers_have_them_is_taken(who: str) -> None:
+    assert event(Step.BEGUN, who=(who,)).who == (who,)
+
+
+@pytest.mark.parametrize("same", ["key custodian  1", "Key Custodian 1", "ｋｅｙ custodian １"])
+def test_one_person_in_another_spelling_is_no_second_person(same: str) -> None:
+    assert lacking(event(Step.DESTROYED, who=("key custodian 1", same))) == ("who",)
+    assert lacking(event(Step.DESTROYED, who=("key custodian 1", "key custodian 2"))) == ()

@@ -101,7 +101,9 @@ def test_an_escrow_with_another_key_of_that_name_is_found_out(tmp_path: Path) ->
     with opened(tmp_path / "own.keys") as own, opened(tmp_path / "other.keys") as other:
         own.generate("records", Kind.AES_256)
         other.generate("records", Kind.AES_256)
-        assert escrowed("records", own, own)
+        (tmp_path / "copy.keys").write_bytes((tmp_path / "own.keys").read_bytes())
+        with opened(tmp_path / "copy.keys") as copy:
+            assert escrowed("records", own, copy)
         assert not escrowed("records", own, other)
 
 
@@ -160,6 +162,45 @@ def test_a_file_of_anything_else_is_an_error_of_ours(tmp_path_factory: pytest.Te
     path.write_bytes(junk)
     with pytest.raises(NotIntactError, match="not a file of sealed keys"):
         opened(path)
+
+
+@pytest.mark.parametrize("what", ["name", "kind", "fingerprint"])
+def test_what_is_said_of_a_key_is_sealed_with_it_and_not_only_with_the_file(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "trial.keys"
+    with opened(path) as file:
+        file.generate("one", Kind.AES_256)
+        file.generate("two", Kind.AES_256)
+        one, other = file._entries["one"], file._entries["two"]
+        changed = {"name": other.name, "kind": Kind.RSA_3072, "fingerprint": other.fingerprint}
+        exchanged = one.model_copy(update={what: changed[what]})
+        file._write({exchanged.name: exchanged})
+    with opened(path) as file, pytest.raises(NotIntactError, match="was changed"):
+        file.find(exchanged.name)
+
+
+def test_a_key_that_another_process_sealed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "trial.keys"
+    with opened(path) as first:
+        first.generate("records", Kind.AES_256)
+    with opened(path) as one, opened(path) as other:
+        one.generate("one", Kind.AES_256)
+        for act in (lambda: other.generate("other", Kind.AES_256), lambda: other.destroy("records")):
+            with pytest.raises(CeremonyError, match="changed by somebody else meanwhile"):
+                act()
+        one.generate("two", Kind.AES_256)
+    with opened(path) as after:
+        assert [held.name for held in after.held()] == ["one", "records", "two"]
+
+
+@pytest.mark.parametrize("given", ["/dev/zero", "/dev"])
+def test_what_can_be_no_sealed_file_is_not_read_to_its_end(given: str) -> None:
+    with pytest.raises(CeremonyError, match=r"not a file of sealed keys|cannot be read"):
+        opened(Path(given))
+
+
+def test_a_folder_that_is_not_there_is_an_error_of_ours(tmp_path: Path) -> None:
+    with opened(tmp_path / "none" / "trial.keys") as file, pytest.raises(CeremonyError, match="cannot be written"):
+        file.generate("records", Kind.AES_256)
 
 
 RUN = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import PyKCS11 as P
 import pytest
@@ -16,7 +16,7 @@ from govcloud.keys import pkcs11
 from govcloud.keys.envelope import taken
 from govcloud.keys.refusal import CeremonyError, NotTakenError
 from govcloud.keys.sealed_file import SealedFile
-from govcloud.keys.sources import escrowed
+from govcloud.keys.sources import Source, escrowed
 from govcloud.keys.token import Token
 from govcloud.keys.wrapping import unwrap, wrap
 from govcloud.keys.wrapping_key import WrappingKey
@@ -133,6 +133,16 @@ def test_its_keys_are_listed_by_name_and_kind(opened: Opened) -> None:
     assert PIN not in repr(opened.token)
 
 
+def test_what_a_key_may_do_cannot_be_changed_afterwards(opened: Opened) -> None:
+    """Whoever has the PIN could otherwise rename a key, or let it be used for more."""
+    for kind in KINDS:
+        key, _ = opened.token._object(f"brought-{kind}")
+        assert opened.token._session.getAttributeValue(key, [P.CKA_MODIFIABLE]) == [False]
+        for attribute, value in ((P.CKA_LABEL, "another"), (P.CKA_DECRYPT, P.CK_TRUE)):
+            with pytest.raises(P.PyKCS11Error):
+                opened.token._session.setAttributeValue(key, [(attribute, value)])
+
+
 def test_a_name_in_use_and_a_kind_not_made_in_tokens_are_refused(opened: Opened) -> None:
     with pytest.raises(CeremonyError, match="already holds a key"):
         opened.token.generate("brought-aes-256", Kind.AES_256)
@@ -182,6 +192,32 @@ def test_an_ec_key_in_the_token_is_not_brought_and_the_reason_is_said(opened: Op
             opened.token._session.destroyObject(key)
 
 
+def test_destroying_a_key_destroys_no_other_of_that_name(opened: Opened) -> None:
+    """A key of a kind that no ceremony knows, under the same label."""
+    session, made = opened.token._session, opened.token.generate("twice", Kind.AES_256)
+    stored = {P.CKA_TOKEN: P.CK_TRUE, P.CKA_LABEL: "twice"}
+    other = pkcs11.known_aes(session, bytes(16), stored)
+    assert opened.token.find("twice") == made
+    with pytest.raises(CeremonyError, match="several keys 'twice'"):
+        opened.token.destroy("twice")
+    assert opened.token.find("twice") == made
+    session.destroyObject(other)
+    assert opened.token.destroy("twice") == made
+
+
+def test_a_key_that_somebody_put_into_the_token_is_not_brought(opened: Opened) -> None:
+    """It says that it cannot be read, and whoever put it in has it in clear."""
+    signs = {P.CKA_SIGN: P.CK_TRUE, P.CKA_TOKEN: P.CK_TRUE, P.CKA_LABEL: "planted"}
+    planted = pkcs11.known_aes(opened.token._session, bytes(range(32)), pkcs11.LEAVES_WRAPPED, signs)
+    try:
+        kms = service("aws:kms")
+        assert opened.token.find("planted").kind is Kind.AES_256
+        with pytest.raises(NotTakenError, match="was not made in this token"):
+            opened.token.wrap("planted", kms, kms.method("RSAES_OAEP_SHA_1"), vectors.public_key(2048))
+    finally:
+        opened.token._session.destroyObject(planted)
+
+
 def test_a_destroyed_key_is_gone(opened: Opened) -> None:
     made = opened.token.generate("gone", Kind.AES_256)
     assert opened.token.destroy("gone") == made
@@ -193,7 +229,20 @@ def test_an_escrow_elsewhere_with_another_key_is_found_out(opened: Opened, tmp_p
     with SealedFile(tmp_path / "escrow.keys", lambda: "correct horse battery staple", cost=14) as escrow:
         escrow.generate("brought-aes-256", Kind.AES_256)
         assert not escrowed("brought-aes-256", opened.token, escrow)
-        assert escrowed("brought-aes-256", opened.token, opened.token)
+    with pytest.raises(CeremonyError, match="was given as its own escrow"):
+        escrowed("brought-aes-256", opened.token, opened.token)
+    # A token's copy is made by its vendor's means alone: the same keys in another place.
+    assert escrowed("brought-aes-256", opened.token, cast(Source, Elsewhere(opened.token)))
+
+
+class Elsewhere:
+    place = "elsewhere"
+
+    def __init__(self, token: Token) -> None:
+        self._token = token
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._token, name)
 
 
 def test_a_wrong_pin_label_or_module_is_said_without_repeating_the_pin(opened: Opened, tmp_path: Path) -> None:

@@ -236,6 +236,20 @@ def test_material_shows_itself_in_no_text_copy_or_pickle() -> None:
             escape(secret)
 
 
+def test_material_is_overwritten_before_its_memory_is_given_back() -> None:
+    seen = []
+
+    class Watched(bytearray):
+        def clear(self) -> None:
+            seen.append(bytes(self))
+            super().clear()
+
+    with vectors.material(Kind.AES_256) as material:
+        material._bytes = Watched(material._bytes)
+        assert any(material._bytes)
+    assert seen == [bytes(32)]
+
+
 def test_wiped_material_is_gone() -> None:
     with Material.generate(Kind.AES_256) as secret:
         held = secret._bytes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Mapping
-from typing import Any
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,17 +15,29 @@ from govcloud.clouds.aws.wrapping import PROOF, STATES
 from govcloud.clouds.importing import ImportRefusedError, Offer, Status
 from govcloud.clouds.wrapping import Kind, Method, Target
 
+_PATIENCE: Final = 120
+"""How often a rotation is looked at before it is given up, to be gone on with later."""
+
 
 def importer(target: Target, **options: Any) -> KeyImport:
     """An importer for the target's region."""
     return KeyImport(boto3.client("kms", region_name=target.region, **options))
 
 
-class KeyImport:
-    """The import into AWS KMS. `client` is boto3's for KMS in the key's region."""
+def _pause() -> None:
+    time.sleep(2)
 
-    def __init__(self, client: Any) -> None:
-        self._client = client
+
+def _replica(key: Mapping[str, Any]) -> bool:
+    return key.get("MultiRegionConfiguration", {}).get("MultiRegionKeyType") == "REPLICA"
+
+
+class KeyImport:
+    """The import into AWS KMS. `client` is boto3's for KMS in the key's region; `pause` is what is done between two
+    looks at a rotation, which KMS begins at once and ends later."""
+
+    def __init__(self, client: Any, pause: Callable[[], None] = _pause) -> None:
+        self._client, self._pause = client, pause
 
     def status(self, target: Target) -> Status:
         """The key as DescribeKey tells it. A key whose material was deleted or ended says PendingImport again."""
@@ -33,6 +46,7 @@ class KeyImport:
             state=STATES.get(told["KeyState"], "failed"),
             imported=told["Origin"] == "EXTERNAL",
             until=told.get("ValidTo"),
+            version=told.get("CurrentKeyMaterialId", ""),
         )
 
     def offer(self, target: Target, method: Method, bits: int) -> Offer:
@@ -60,20 +74,33 @@ class KeyImport:
         ends = {"ExpirationModel": "KEY_MATERIAL_DOES_NOT_EXPIRE"}
         if until is not None:
             ends = {"ExpirationModel": "KEY_MATERIAL_EXPIRES", "ValidTo": until}
-        beside = {"ImportType": "NEW_KEY_MATERIAL"} if renewal else {}
+        key = self._external(target)
+        # A replica knows its primary's material before it has it: to AWS it is never new there.
+        kind_of = "EXISTING_KEY_MATERIAL" if _replica(key) else "NEW_KEY_MATERIAL"
+        beside = {"ImportType": kind_of} if renewal or _replica(key) else {}
         got = self._call(
             "import_key_material",
-            KeyId=self._id(target),
+            KeyId=key["KeyId"],
             ImportToken=offer.token,
             EncryptedKeyMaterial=blob,
             **ends,
             **beside,
         )
-        return str(got.get("KeyMaterialId") or self._id(target))
+        return str(got.get("KeyMaterialId") or key["KeyId"])
 
     def rotate(self, target: Target, version: str) -> None:
-        """RotateKeyOnDemand: KMS turns to the material that was imported beside the present one."""
-        self._call("rotate_key_on_demand", KeyId=self._id(target))
+        """RotateKeyOnDemand, until KMS has turned to the material that was imported beside the present one. Replicas
+        are turned by their primary: there KMS refuses the call, and it is only waited for."""
+        key = self._external(target)
+        if key.get("CurrentKeyMaterialId") == version:
+            return
+        if not _replica(key):
+            self._call("rotate_key_on_demand", KeyId=key["KeyId"])
+        for _ in range(_PATIENCE):
+            if self._described(target).get("CurrentKeyMaterialId") == version:
+                return
+            self._pause()
+        raise ImportRefusedError(f"{target.key} has not been turned to its new material yet")
 
     def prove(self, target: Target) -> None:
         """Encrypt and decrypt 32 random bytes."""
@@ -85,13 +112,16 @@ class KeyImport:
 
     def _id(self, target: Target) -> str:
         """The import's calls take no alias."""
+        return str(self._external(target)["KeyId"])
+
+    def _external(self, target: Target) -> Mapping[str, Any]:
         told = self._described(target)
         if told["Origin"] != "EXTERNAL":
             raise ImportRefusedError(
                 f"{target.key} was made with material of AWS's own: only a key of origin EXTERNAL takes material",
                 ja=f"{target.key}の鍵素材はAWSが生成したものである。インポートできるのはEXTERNALの鍵だけである",
             )
-        return str(told["KeyId"])
+        return told
 
     def _described(self, target: Target) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self._call("describe_key", KeyId=target.key)["KeyMetadata"]

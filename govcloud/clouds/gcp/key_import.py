@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -33,6 +34,10 @@ def importer(target: Target, **options: Any) -> KeyImport:
     return KeyImport(kms_v1.KeyManagementServiceClient(**options))
 
 
+def _ring(target: Target) -> str:
+    return target.key.partition("/cryptoKeys/")[0]
+
+
 def _pause() -> None:
     time.sleep(2)
 
@@ -48,7 +53,8 @@ class KeyImport:
         primary = self._key(target).primary
         if not primary.name:
             return Status("empty", imported=False)
-        return Status(_STATES.get(primary.state, "failed"), imported=bool(primary.import_job))
+        version = primary.name.rpartition("/")[2]
+        return Status(_STATES.get(primary.state, "failed"), imported=bool(primary.import_job), version=version)
 
     def offer(self, target: Target, method: Method, bits: int) -> Offer:
         """A new import job at the key's own protection level. It ends after 3 days and can never be deleted."""
@@ -56,7 +62,7 @@ class KeyImport:
         job = self._call(
             "create_import_job",
             lambda: self._client.create_import_job(
-                parent=target.key.partition("/cryptoKeys/")[0],
+                parent=_ring(target),
                 import_job_id=f"ceremony-{secrets.token_hex(8)}",
                 import_job=kms_v1.ImportJob(import_method=method.api, protection_level=level),
             ),
@@ -79,8 +85,12 @@ class KeyImport:
         renewal: bool = False,
     ) -> str:
         """Import a version. A first one is made primary at once: no imported version becomes so by itself."""
+        job = offer.token.decode("ascii", "replace")
+        # What came by a file may name anything.
+        if not re.fullmatch(re.escape(_ring(target)) + r"/importJobs/[A-Za-z0-9_-]{1,63}", job):
+            raise ImportRefusedError(f"the offer's token names no import job in the key ring of {target.key}")
         request = kms_v1.ImportCryptoKeyVersionRequest(
-            parent=target.key, algorithm=ALGORITHMS[kind], import_job=offer.token.decode(), wrapped_key=blob
+            parent=target.key, algorithm=ALGORITHMS[kind], import_job=job, wrapped_key=blob
         )
         made = self._call("import_crypto_key_version", lambda: self._client.import_crypto_key_version(request=request))
         made = self._settled(made, _Version.PENDING_IMPORT, lambda: self._client.get_crypto_key_version(name=made.name))
