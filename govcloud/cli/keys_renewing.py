@@ -64,12 +64,12 @@ def rotate(
     layout = opening.laid_out(which)
     if dry_run:
         return telling.runbook(which, layout, "rotate")
-    found, end = by_material(opening.brought(which, layout)), opening.until(until)
+    brought, end = opening.brought(which, layout), opening.until(until)
     beginning.complete(kept)
     with sources.source(holder) as source:
         ceremony = beginning.begun(layout, source, kept)
         with telling.steps(ceremony, json=json):
-            for material, into in found:
+            for material, into in by_material(brought):
                 name, waiting = _under_way(ceremony, material, into)
                 for need in waiting:
                     agreed = telling.agreeing(opening.target(need).key, wrapping_fingerprint or ())
@@ -77,6 +77,7 @@ def rotate(
                 # A key is turned only once its replicas have the same material.
                 for need in waiting:
                     _turned(ceremony, need)
+    telling.afterwards(layout, brought, until)
     return 0
 
 

@@ -32,7 +32,7 @@ def contents(path: Path) -> bytes:
 
 @contextmanager
 def opened(path: Path) -> Iterator[FileIO]:
-    """The file for one who adds to it, made where it is missing; others wait until he is done."""
+    """The file for one who adds to it, made where it is missing; others wait."""
     try:
         with FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "rb+") as file:
             _alone(file)

@@ -63,6 +63,7 @@ def test_a_key_is_generated_imported_verified_and_rotated(cli: Cli, room: Room, 
     assert said.code == 0, said.err
     assert [step["step"] for step in said.data["steps"]] == ["generated", "wrapped", "imported", "rotated", "verified"]
     assert {step["key"] for step in said.data["steps"]} == {material(cloud.name, 2)}
+    assert f"next, for key on {cloud.name}: " in said.err
     assert cli("keys", "verify", *which, *room.kept).code == 0
     status = cli("keys", "status", *which, "--record", "c.jsonl", "--signed-by", "officer.pem.pub", "--ask", "--json")
     assert status.code == 0, status.err
