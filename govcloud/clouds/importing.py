@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import importlib
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from govcloud.clouds.wrapping import Kind, Method, State, Target
 from govcloud.errors import GovcloudError, UsageError
@@ -17,6 +17,26 @@ from govcloud.errors import GovcloudError, UsageError
 class ImportRefusedError(GovcloudError):
     """The cloud refused a call of the import, or the key is not in the state that the call needs. The message has the
     call and the cloud's error code, never what was sent."""
+
+    @classmethod
+    def answered(cls, service: str, operation: str, code: object) -> Self:
+        """The service refuses a call, with its own code."""
+        return cls(f"{service} refuses {operation}: {code}", ja=f"{service}が{operation}を拒否した: {code}")
+
+    @classmethod
+    def unreached(cls, service: str, operation: str, error: Exception) -> Self:
+        """The service was not reached. Only the kind of error is told: its words may repeat what was given."""
+        kind = type(error).__name__
+        return cls(
+            f"{service} was not reached by {operation}: {kind}", ja=f"{service}に接続できない({operation}): {kind}"
+        )
+
+    @classmethod
+    def not_proven(cls, key: str) -> Self:
+        """What a key encrypted could not be decrypted with it."""
+        return cls(
+            f"{key}: what was encrypted does not come back", ja=f"{key}: 暗号化したデータを復号しても元に戻らない"
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -99,7 +99,10 @@ class Bringing:
 
         def act() -> None:
             if self._ceremony.sourced and self._ceremony.source.find(held.name) != held:
-                raise ImportRefusedError(f"{held.name} in the source is another key than the one in {target.key}")
+                raise ImportRefusedError(
+                    f"{held.name} in the source is another key than the one in {target.key}",
+                    ja=f"鍵の保管元の{held.name}と、{target.key}の鍵が異なる",
+                )
             self._prove(held, version, target, importer)
 
         self._tried(Step.VERIFIED, held, target, act)
@@ -161,13 +164,21 @@ class Bringing:
         status = importer.status(target)
         if status.state != "usable" or not status.imported:
             how = status.state if status.imported else f"{status.state} with material of the cloud's own"
-            raise ImportRefusedError(f"{target.key} is {how} after the import")
+            raise ImportRefusedError(
+                f"{target.key} is {how} after the import", ja=f"インポート後の{target.key}の状態: {how}"
+            )
         # Of a secret key only its version tells that it is the one that was brought.
         if version and status.version and status.version != version:
-            raise ImportRefusedError(f"{target.key} uses {status.version} and not {version}, which was imported")
+            raise ImportRefusedError(
+                f"{target.key} uses {status.version} and not {version}, which was imported",
+                ja=f"{target.key}が使っているのは{status.version}で、インポートした{version}ではない",
+            )
         # Where the cloud shows a public key, it must be the very one that was brought.
         if status.public is not None and public_fingerprint(public_of(status.public)) != held.fingerprint:
-            raise ImportRefusedError(f"{target.key} is another key than the one that was wrapped")
+            raise ImportRefusedError(
+                f"{target.key} is another key than the one that was wrapped",
+                ja=f"{target.key}は、ラップした鍵とは別の鍵である",
+            )
         importer.prove(target)
 
     def _tried(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -210,3 +211,20 @@ def test_a_test_text_that_does_not_come_back_is_found_out(
 
 def _other(text: str) -> str:
     return ("B" if text[0] == "A" else "A") + text[1:]
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        ImportRefusedError.answered("AWS KMS", "encrypt", "AccessDenied"),
+        ImportRefusedError.unreached("AWS KMS", "encrypt", TimeoutError("at 10.0.0.1")),
+        ImportRefusedError.not_proven("key"),
+    ],
+    ids=("answered", "unreached", "not_proven"),
+)
+def test_what_a_service_refuses_is_said_in_both_languages_without_its_words(refused: ImportRefusedError) -> None:
+    assert re.search("[ぁ-ん]", refused.ja)
+    assert "10.0.0.1" not in str(refused) + refused.ja
+    assert set(re.findall(r"AWS KMS|encrypt|AccessDenied|TimeoutError", refused.ja)) == set(
+        re.findall(r"AWS KMS|encrypt|AccessDenied|TimeoutError", str(refused))
+    )

@@ -100,7 +100,10 @@ class KeyImport:
             if self._described(target).get("CurrentKeyMaterialId") == version:
                 return
             self._pause()
-        raise ImportRefusedError(f"{target.key} has not been turned to its new material yet")
+        raise ImportRefusedError(
+            f"{target.key} has not been turned to its new material yet",
+            ja=f"{target.key}はまだ新しい鍵素材に切り替わっていない",
+        )
 
     def prove(self, target: Target) -> None:
         """Encrypt and decrypt 32 random bytes."""
@@ -108,7 +111,7 @@ class KeyImport:
         key = self._id(target)
         sealed = self._call("encrypt", KeyId=key, Plaintext=sent, EncryptionContext=PROOF)["CiphertextBlob"]
         if self._call("decrypt", KeyId=key, CiphertextBlob=sealed, EncryptionContext=PROOF)["Plaintext"] != sent:
-            raise ImportRefusedError(f"{target.key}: what was encrypted does not come back")
+            raise ImportRefusedError.not_proven(target.key)
 
     def _id(self, target: Target) -> str:
         """The import's calls take no alias."""
@@ -133,7 +136,7 @@ class KeyImport:
             return answer
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "?")
-            raise ImportRefusedError(f"AWS KMS refuses {operation}: {code}") from None
+            raise ImportRefusedError.answered("AWS KMS", operation, code) from None
         # Parameter errors of botocore repeat what was given.
         except BotoCoreError as error:
-            raise ImportRefusedError(f"AWS KMS was not reached by {operation}: {type(error).__name__}") from None
+            raise ImportRefusedError.unreached("AWS KMS", operation, error) from None

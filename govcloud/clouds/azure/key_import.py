@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 _CURVES: Final[Mapping[Kind, str]] = MappingProxyType({Kind.EC_P256: "P-256", Kind.EC_P384: "P-384"})
 _IMPORTS_ONLY: Final = ["import"]
+_SERVICE: Final = "Azure Key Vault"
 
 
 def importer(target: Target, credential: Any = None, **options: Any) -> KeyImport:
@@ -93,7 +94,10 @@ class KeyImport:
         """The newest version is the one in use: this only makes sure that the imported one is."""
         key = self._call("get_key", lambda: self._client.get_key(_parts(target.key)[1]))
         if key.properties.version != version:
-            raise ImportRefusedError(f"{target.key}: another version is newer than the imported one")
+            raise ImportRefusedError(
+                f"{target.key}: another version is newer than the imported one",
+                ja=f"{target.key}: インポートした版より新しい版がある",
+            )
 
     def prove(self, target: Target) -> None:
         """Wrap 32 random bytes and unwrap them in the vault."""
@@ -102,20 +106,18 @@ class KeyImport:
         wrapped = self._call("wrap_key", lambda: user.wrap_key(KeyWrapAlgorithm.rsa_oaep_256, sent))
         got = self._call("unwrap_key", lambda: user.unwrap_key(KeyWrapAlgorithm.rsa_oaep_256, wrapped.encrypted_key))
         if got.key != sent:
-            raise ImportRefusedError(f"{target.key}: what was wrapped does not come back")
+            raise ImportRefusedError.not_proven(target.key)
 
     def _call(self, operation: str, act: Callable[[], T]) -> T:
         try:
             return act()
         except ResourceNotFoundError:
-            raise _NotThereError(f"Azure Key Vault refuses {operation}: NotFound") from None
+            raise _NotThereError.answered(_SERVICE, operation, "NotFound") from None
         except HttpResponseError as error:
             code = error.error.code if error.error else error.status_code
-            raise ImportRefusedError(f"Azure Key Vault refuses {operation}: {code}") from None
+            raise ImportRefusedError.answered(_SERVICE, operation, code) from None
         except AzureError as error:
-            raise ImportRefusedError(
-                f"Azure Key Vault was not reached by {operation}: {type(error).__name__}"
-            ) from None
+            raise ImportRefusedError.unreached(_SERVICE, operation, error) from None
 
 
 class _NotThereError(ImportRefusedError):

@@ -69,7 +69,10 @@ class KeyImport:
         )
         job = self._settled(job, _Job.PENDING_GENERATION, lambda: self._client.get_import_job(name=job.name))
         if job.state != _Job.ACTIVE:
-            raise ImportRefusedError(f"{job.name} is {job.state.name} and not ACTIVE")
+            raise ImportRefusedError(
+                f"{job.name} is {job.state.name} and not ACTIVE",
+                ja=f"{job.name}の状態が{job.state.name}(ACTIVEではない)",
+            )
         until: Any = job.expire_time  # a datetime, whatever the generated annotation says
         return Offer(job.public_key.pem.encode(), token=job.name.encode(), until=until)
 
@@ -88,14 +91,20 @@ class KeyImport:
         job = offer.token.decode("ascii", "replace")
         # What came by a file may name anything.
         if not re.fullmatch(re.escape(_ring(target)) + r"/importJobs/[A-Za-z0-9_-]{1,63}", job):
-            raise ImportRefusedError(f"the offer's token names no import job in the key ring of {target.key}")
+            raise ImportRefusedError(
+                f"the offer's token names no import job in the key ring of {target.key}",
+                ja=f"オファーのトークンが、{target.key}のキーリングのインポートジョブを指していない",
+            )
         request = kms_v1.ImportCryptoKeyVersionRequest(
             parent=target.key, algorithm=ALGORITHMS[kind], import_job=job, wrapped_key=blob
         )
         made = self._call("import_crypto_key_version", lambda: self._client.import_crypto_key_version(request=request))
         made = self._settled(made, _Version.PENDING_IMPORT, lambda: self._client.get_crypto_key_version(name=made.name))
         if made.state != _Version.ENABLED:
-            raise ImportRefusedError(f"{made.name} is {made.state.name} after the import")
+            raise ImportRefusedError(
+                f"{made.name} is {made.state.name} after the import",
+                ja=f"インポート後の{made.name}の状態が{made.state.name}",
+            )
         version = made.name.rpartition("/")[2]
         if not renewal and kind.symmetric:
             self.rotate(target, version)
@@ -114,7 +123,7 @@ class KeyImport:
         sealed = self._call("encrypt", lambda: self._client.encrypt(name=target.key, plaintext=sent))
         got = self._call("decrypt", lambda: self._client.decrypt(name=target.key, ciphertext=sealed.ciphertext))
         if got.plaintext != sent:
-            raise ImportRefusedError(f"{target.key}: what was encrypted does not come back")
+            raise ImportRefusedError.not_proven(target.key)
 
     def _key(self, target: Target) -> kms_v1.CryptoKey:
         return self._call("get_crypto_key", lambda: self._client.get_crypto_key(name=target.key))
@@ -133,6 +142,6 @@ class KeyImport:
             return act()
         except GoogleAPICallError as error:
             code = error.grpc_status_code.name if error.grpc_status_code else str(error.code)
-            raise ImportRefusedError(f"Cloud KMS refuses {operation}: {code}") from None
+            raise ImportRefusedError.answered("Cloud KMS", operation, code) from None
         except (GoogleAPIError, GoogleAuthError) as error:
-            raise ImportRefusedError(f"Cloud KMS was not reached by {operation}: {type(error).__name__}") from None
+            raise ImportRefusedError.unreached("Cloud KMS", operation, error) from None
