@@ -225,6 +225,6 @@ def _other(text: str) -> str:
 def test_what_a_service_refuses_is_said_in_both_languages_without_its_words(refused: ImportRefusedError) -> None:
     assert re.search("[ぁ-ん]", refused.ja)
     assert "10.0.0.1" not in str(refused) + refused.ja
-    assert set(re.findall(r"AWS KMS|encrypt|AccessDenied|TimeoutError", refused.ja)) == set(
-        re.findall(r"AWS KMS|encrypt|AccessDenied|TimeoutError", str(refused))
+    assert set(re.findall(r"AWS KMS|AccessDenied|TimeoutError", refused.ja)) == set(
+        re.findall(r"AWS KMS|AccessDenied|TimeoutError", str(refused))
     )
