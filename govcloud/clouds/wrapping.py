@@ -108,7 +108,11 @@ class Import:
         for method in self.methods:
             if method.api == api:
                 return method
-        raise UsageError(f"{self.title} has no import method '{api}': {did_you_mean(api, self._apis)}")
+        hint = did_you_mean(api, self._apis)
+        raise UsageError(
+            f"{self.title} has no import method '{api}': {hint}",
+            ja=f"{self.title}にインポート方式 '{api}' はない。{hint.ja}",
+        )
 
     def methods_for(self, kind: Kind) -> tuple[Method, ...]:
         """The ways in which this kind of material may come, the recommended first."""
@@ -140,7 +144,11 @@ def service(name: str) -> Import:
     """The service with this name (`aws:kms`); `UsageError` with a suggestion where there is none."""
     known = {row.name: row for row in imports()}
     if name not in known:
-        raise UsageError(f"no service '{name}' takes key material: {did_you_mean(name, known)}")
+        hint = did_you_mean(name, known)
+        raise UsageError(
+            f"no service '{name}' takes key material: {hint}",
+            ja=f"鍵素材をインポートできるサービス '{name}' はない。{hint.ja}",
+        )
     return known[name]
 
 
