@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ from typing import Any
 import pytest
 
 from govcloud.cli import main
+from govcloud.keys.sealed_file import SealedFile
+from tests.cli.keys import Room
+from tests.cli.keys_clouds import DOUBLES, Cloud
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VRS = ROOT / "projects" / "digital-agency" / "vrs"
@@ -41,3 +46,16 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return Said(code, said.out, said.err)
 
     return call
+
+
+@pytest.fixture
+def room(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
+    """The folder of a ceremony, with somebody who agrees to whatever is asked."""
+    monkeypatch.setattr(SealedFile.__init__, "__defaults__", (14,))  # scrypt at its cheapest
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n" * 20))
+    return Room.ready(tmp_path)
+
+
+@pytest.fixture(params=sorted(DOUBLES))
+def cloud(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Cloud:
+    return Cloud(request.param, monkeypatch)

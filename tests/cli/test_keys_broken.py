@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import io
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,21 +16,9 @@ from govcloud.clouds.wrapping import Target
 from govcloud.keys.sealed_file import SealedFile
 from tests.cli.conftest import Cli
 from tests.cli.keys import PASSPHRASE, Room, material
-from tests.cli.keys_clouds import DOUBLES, Cloud
+from tests.cli.keys_clouds import Cloud
 from tests.keys import vectors
 from tests.keys.doubles import Kms
-
-
-@pytest.fixture
-def room(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
-    monkeypatch.setattr(SealedFile.__init__, "__defaults__", (14,))  # scrypt at its cheapest
-    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n" * 20))
-    return Room.ready(tmp_path)
-
-
-@pytest.fixture(params=sorted(DOUBLES))
-def cloud(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Cloud:
-    return Cloud(request.param, monkeypatch)
 
 
 def _spki(bits: int) -> bytes:

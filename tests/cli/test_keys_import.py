@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import base64
 import datetime
-import io
 import json
 import os
 import subprocess
@@ -25,24 +24,12 @@ from govcloud.keys.material import Material
 from govcloud.keys.sealed_file import SealedFile
 from tests.cli.conftest import ROOT, Cli
 from tests.cli.keys import PASSPHRASE, Room, material
-from tests.cli.keys_clouds import DOUBLES, Cloud
+from tests.cli.keys_clouds import Cloud
 from tests.cli.known import known
 from tests.keys import ministack
 from tests.keys.doubles import Kms
 
 ENDS = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=300)
-
-
-@pytest.fixture
-def room(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
-    monkeypatch.setattr(SealedFile.__init__, "__defaults__", (14,))  # scrypt at its cheapest
-    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n" * 20))
-    return Room.ready(tmp_path)
-
-
-@pytest.fixture(params=sorted(DOUBLES))
-def cloud(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Cloud:
-    return Cloud(request.param, monkeypatch)
 
 
 def test_a_key_is_generated_imported_verified_and_rotated(cli: Cli, room: Room, cloud: Cloud) -> None:

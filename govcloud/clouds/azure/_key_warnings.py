@@ -10,12 +10,13 @@ import datetime
 from typing import Final
 
 import pulumi
-from pulumi_azure_native import monitor, operationalinsights, resources
+from pulumi_azure_native import monitor, resources
 
 from govcloud.blocks import EncryptionKey
 from govcloud.blocks.encryption_key import WARNINGS
 from govcloud.clouds.azure import material_end, naming
 from govcloud.clouds.azure._group import located
+from govcloud.clouds.azure._workspace import workspace
 from govcloud.clouds.azure.account import Account
 from govcloud.clouds.azure.wrapping import target
 from govcloud.clouds.scope import Scope
@@ -38,6 +39,9 @@ def warn(
     Stateless, because a stateful rule may look at most every 12 hours ("Create or edit a log search alert rule",
     Automatically resolve alerts). Without an identity of its own it asks with the rights of who deployed it last.
     """
+    # The key's own, in its region, and empty: logs go to the archive, a storage account, which no rule can ask; and
+    # what needs the key may not be needed by it.
+    space = workspace(scope, home, "warnings", days=RETENTION_DAYS, place=scope.block.place)
     scope.make(
         monitor.ScheduledQueryRule,
         f"ends-in-{FIRST}",
@@ -46,7 +50,7 @@ def warn(
         kind=monitor.Kind.LOG_ALERT,
         enabled=True,
         severity=2,
-        scopes=[_workspace(scope, home).id],
+        scopes=[space.id],
         evaluation_frequency=DAY,
         window_size=DAY,
         auto_mitigate=False,
@@ -64,21 +68,5 @@ def warn(
             ]
         },
         actions={"action_groups": [told.id]},
-        **located(scope, home, scope.block.place),
-    )
-
-
-def _workspace(scope: Scope[EncryptionKey, Account], home: resources.ResourceGroup) -> operationalinsights.Workspace:
-    """The key's own, in its region, and empty: logs go to the archive, a storage account, which no rule can ask; and
-    what needs the key may not be needed by it."""
-    return scope.make(
-        operationalinsights.Workspace,
-        "warnings",
-        workspace_name=naming.local(scope.planned.name, "warnings"),
-        sku={"name": "PerGB2018"},
-        retention_in_days=RETENTION_DAYS,
-        features={"disable_local_auth": True, "enable_log_access_using_only_resource_permissions": True},
-        public_network_access_for_ingestion="Disabled",
-        public_network_access_for_query="Disabled",
         **located(scope, home, scope.block.place),
     )

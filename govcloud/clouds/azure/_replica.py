@@ -11,8 +11,9 @@ from govcloud.blocks import Database
 from govcloud.clouds.azure import naming
 from govcloud.clouds.azure._database import DatabasePlace, server
 from govcloud.clouds.azure._endpoint import endpoint
-from govcloud.clouds.azure._group import group, located
+from govcloud.clouds.azure._group import group
 from govcloud.clouds.azure._storage import guarded
+from govcloud.clouds.azure._workspace import workspace
 from govcloud.clouds.azure.account import Account
 from govcloud.clouds.azure.outputs import AzureNetwork
 from govcloud.clouds.scope import Scope
@@ -53,17 +54,7 @@ def replica(
 def _log(scope: Scope[Database, Account], home: resources.ResourceGroup, made: dbforpostgresql.Server) -> None:
     """Into a workspace in Tokyo: diagnostic settings reach a storage account in the resource's own region only."""
     days = next(total for total in TOTAL_DAYS if total >= scope.planned.log_days(scope.block.logs))
-    space = scope.make(
-        operationalinsights.Workspace,
-        "replica-logs",
-        workspace_name=naming.local(scope.planned.name, "replica-logs"),
-        sku={"name": "PerGB2018"},
-        retention_in_days=INTERACTIVE_DAYS,
-        features={"disable_local_auth": True, "enable_log_access_using_only_resource_permissions": True},
-        public_network_access_for_ingestion="Disabled",
-        public_network_access_for_query="Disabled",
-        **located(scope, home),
-    )
+    space = workspace(scope, home, "replica-logs", days=INTERACTIVE_DAYS)
     kept = scope.make(
         operationalinsights.Table,
         "replica-logs-kept",
