@@ -19,6 +19,7 @@ ROLES: Final[dict[str, str]] = {
     "blob-reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
     "crypto-officer": "14b46e9e-c2b7-41b4-b07b-48a6ebf60603",
     "crypto-service-encryption-user": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+    "logs-reader": "73c42c96-874c-492b-b04d-ab87d138a893",
     "secrets-officer": "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
     "secrets-user": "4633458b-17de-408a-b874-0445c86b69e6",
 }

@@ -15,6 +15,7 @@ from pulumi_azure_native import monitor, resources
 from govcloud.blocks import EncryptionKey
 from govcloud.blocks.encryption_key import WARNINGS
 from govcloud.clouds.azure import material_end, naming
+from govcloud.clouds.azure._grant import grant, identity
 from govcloud.clouds.azure._group import located
 from govcloud.clouds.azure._workspace import workspace
 from govcloud.clouds.azure.account import Account
@@ -37,17 +38,21 @@ def warn(
     end stands in the account.
 
     Stateless, because a stateful rule may look at most every 12 hours ("Create or edit a log search alert rule",
-    Automatically resolve alerts). Without an identity of its own it asks with the rights of who deployed it last.
+    Automatically resolve alerts). It asks with an identity of its own, which may read the workspace before the rule is
+    made: without one it has the rights of who deployed it last, for as long as they have them.
     """
     # The key's own, in its region, and empty: logs go to the archive, a storage account, which no rule can ask; and
     # what needs the key may not be needed by it.
     space = workspace(scope, home, "warnings", days=RETENTION_DAYS, place=scope.block.place)
+    who = identity(scope, home, "warner", scope.block.place)
+    reads = grant(scope, "warner-reads", principal=who.principal_id, may="logs-reader", on=space.id)
     scope.make(
         monitor.ScheduledQueryRule,
         f"ends-in-{FIRST}",
         rule_name=naming.local(scope.planned.name, f"ends-in-{FIRST}"),
         description=f"{scope.planned.name}: its version ends on {ends}; hold the key ceremony",
         kind=monitor.Kind.LOG_ALERT,
+        identity={"type": "UserAssigned", "user_assigned_identities": [who.id]},
         enabled=True,
         severity=2,
         scopes=[space.id],
@@ -69,4 +74,5 @@ def warn(
         },
         actions={"action_groups": [told.id]},
         **located(scope, home, scope.block.place),
+        opts={"depends_on": [reads]},
     )

@@ -67,6 +67,13 @@ def test_the_rule_looks_once_a_day_beside_the_key_and_tells_whom_the_last_warnin
         assert (rule.at("location"), space.at("location")) == (place, place)
         assert rule.at("scopes") == [f"${{Workspace:{key}-warnings.id}}"]
         assert (rule.at("evaluationFrequency"), rule.at("windowSize"), rule.at("autoMitigate")) == ("P1D", "P1D", False)
+        who = of(graph, "managedidentity:UserAssignedIdentity", f"{key}-warner")
+        reads = of(graph, "authorization:RoleAssignment", f"{key}-warner-reads")
+        assert rule.at("identity.userAssignedIdentities") == [f"${{UserAssignedIdentity:{key}-warner.id}}"]
+        assert (reads.at("scope"), who.at("location")) == (f"${{Workspace:{key}-warnings.id}}", place)
+        assert reads.at("principalId") == f"${{UserAssignedIdentity:{key}-warner.principalId}}"
+        assert str(reads.at("roleDefinitionId")).endswith("/73c42c96-874c-492b-b04d-ab87d138a893")
+        assert reads.urn in rule.dependencies
         last = of(graph, "eventgrid:SystemTopicEventSubscription", f"{key}-near-end")
         assert rule.at("actions.actionGroups") == last.at("destination.actionGroups")
         [condition] = rule.each("criteria.allOf")
