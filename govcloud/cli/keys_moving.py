@@ -10,10 +10,11 @@ from govcloud.cli import keys_opening as opening
 from govcloud.cli import keys_sources as sources
 from govcloud.cli import keys_telling as telling
 from govcloud.cli.keys_options import Agreed, DryRun, Holder, Json, Kept, MethodName, Until, Which
-from govcloud.cli.keys_parcels import Folder, offer_in, parcels_in, path_of
+from govcloud.cli.keys_parcels import Folder, offer_in, parcel_in, parcels_in, path_of
 from govcloud.cli.words import Pair
 
 if TYPE_CHECKING:
+    from govcloud.keys.ceremony import Ceremony
     from govcloud.keys.plan import Need
     from govcloud.systems import Layout
 
@@ -58,19 +59,22 @@ def wrap(
     found, folder = opening.brought(which, layout), parcels_in(parcels)
     beginning.complete(kept)
     with sources.source(holder) as source:
-        from govcloud.keys import parcel
-        from govcloud.keys.importing import Bringing
-
         ceremony = beginning.begun(layout, source, kept)
         with telling.steps(ceremony, json=json):
             for need in found:
-                target, offered = opening.target(need), offer_in(folder, need, method)
-                name = sources.newest(need, source)
-                agreed = telling.agreeing(target.key, wrapping_fingerprint or ())
-                made = Bringing(ceremony).wrap(name, target, offered, agreed)
-                parcel.written(path_of(folder, need, "parcel.json"), made)
-                parcel.replace(path_of(folder, need, BLOBS[target.service.envelope]), made.blob)
+                parcelled(ceremony, sources.newest(need, source), need, folder, method, wrapping_fingerprint)
     return 0
+
+
+def parcelled(ceremony: Ceremony, name: str, need: Need, folder: Path, method: str, known: Agreed) -> None:
+    """Wrap one key under its offer in the folder, and lay the parcel and its bare blob beside that."""
+    from govcloud.keys import parcel
+    from govcloud.keys.importing import Bringing
+
+    target, offered = opening.target(need), offer_in(folder, need, method)
+    made = Bringing(ceremony).wrap(name, target, offered, telling.agreeing(target.key, known or ()))
+    parcel.written(path_of(folder, need, "parcel.json"), made)
+    parcel.replace(path_of(folder, need, BLOBS[target.service.envelope]), made.blob)
 
 
 def import_(
@@ -121,12 +125,9 @@ def _from_source(
 
 
 def _from_parcels(found: tuple[Need, ...], folder: Path, ceremony: Any, end: Any, json: bool) -> None:
-    from govcloud.keys import parcel
     from govcloud.keys.importing import Bringing
 
     with telling.steps(ceremony, json=json):
         for need in found:
-            target, path = opening.target(need), path_of(folder, need, "parcel.json")
-            held = parcel.read(path, parcel.Parcel)
-            parcel.fits(held.offered, target, path)
+            target, held = opening.target(need), parcel_in(folder, need)
             Bringing(ceremony).send(held, target, opening.importer_of(target), until=end)

@@ -13,7 +13,7 @@ from govcloud.cli.output import write_json
 from govcloud.cli.words import Pair, both, say, usage
 
 if TYPE_CHECKING:
-    from govcloud.keys.parcel import Offered
+    from govcloud.keys.parcel import Offered, Parcel
     from govcloud.keys.plan import Need
 
 Folder: TypeAlias = Annotated[
@@ -89,6 +89,16 @@ def offer_in(folder: Path, need: Need, method: str) -> Offered:
     if method and offered.method != method:
         raise usage(WORDS["method"], name=path.name, method=offered.method)
     return offered
+
+
+def parcel_in(folder: Path, need: Need) -> Parcel:
+    """The parcel that lies in the folder for a key."""
+    from govcloud.keys import parcel
+
+    path = path_of(folder, need, "parcel.json")
+    held = parcel.read(path, parcel.Parcel)
+    parcel.fits(held.offered, opening.target(need), path)
+    return held
 
 
 def parcels_in(given: Path | None) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -10,10 +11,14 @@ from govcloud.cli import keys_beginning as beginning
 from govcloud.cli import keys_opening as opening
 from govcloud.cli import keys_sources as sources
 from govcloud.cli import keys_telling as telling
+from govcloud.cli.keys_moving import parcelled
 from govcloud.cli.keys_options import Agreed, DryRun, Holder, Json, Kept, MethodName, Until, Which
+from govcloud.cli.keys_parcels import Folder, parcel_in, parcels_in
 from govcloud.cli.words import Pair, lang, say, usage
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from govcloud.keys.ceremony import Ceremony
     from govcloud.keys.plan import Need
 
@@ -33,6 +38,8 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "rotate": (
         "govcloud keys rotate system.yaml --env prod --dry-run",
         f"govcloud keys rotate system.yaml --env prod --cloud gcp {_TOKEN} {_KEPT}",
+        f"govcloud keys rotate system.yaml --env prod --parcels parcels {_TOKEN} {_KEPT}",
+        f"govcloud keys rotate system.yaml --env prod --parcels parcels {_KEPT}",
     ),
     "verify": (
         f"govcloud keys verify system.yaml --env prod {_KEPT}",
@@ -40,6 +47,10 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 WORDS: Final[dict[str, Pair]] = {
+    "first": (
+        "the parcel of {material} is that of its first import, not of a renewal: wrap with 'rotate --parcels' first",
+        "{material}のパーセルは初回インポート用である。先に 'rotate --parcels' でラップする",
+    ),
     "missing": (
         "{source} holds no {material}: a renewal follows a first import",
         "{source}に{material}がない。更新は初回のインポート後に行う",
@@ -52,33 +63,77 @@ def rotate(
     which: Which,
     holder: Holder,
     kept: Kept,
+    parcels: Folder = None,
     until: Until = "",
     method: MethodName = "",
     wrapping_fingerprint: Agreed = None,
     dry_run: DryRun = False,
     json: Json = False,
 ) -> int:
-    """A renewal that was interrupted goes on: new material is made only where none is under way."""
-    from govcloud.keys.plan import by_material
+    """A renewal that was interrupted goes on: new material is made only where none is under way.
 
+    With a folder it takes two machines: the one with the source makes and wraps, the one without it sends and turns.
+    """
     layout = opening.laid_out(which)
     if dry_run:
         return telling.runbook(which, layout, "rotate")
-    brought, end = opening.brought(which, layout), opening.until(until)
+    found, end, folder = opening.brought(which, layout), opening.until(until), parcels and parcels_in(parcels)
     beginning.complete(kept)
-    with sources.source(holder) as source:
-        ceremony = beginning.begun(layout, source, kept)
+    if folder and not sources.named(holder):
+        ceremony = beginning.begun(layout, None, kept)
         with telling.steps(ceremony, json=json):
-            for material, into in by_material(brought):
-                name, waiting = _under_way(ceremony, material, into)
-                for need in waiting:
-                    agreed = telling.agreeing(opening.target(need).key, wrapping_fingerprint or ())
-                    _sent(ceremony, name, need, agreed=agreed, api=method or None, until=end)
-                # A key is turned only once its replicas have the same material.
-                for need in waiting:
-                    _turned(ceremony, need)
-    telling.afterwards(layout, brought, until)
+            _from_parcels(ceremony, found, folder, end)
+    else:
+        with sources.source(holder) as source:
+            ceremony = beginning.begun(layout, source, kept)
+            with telling.steps(ceremony, json=json):
+                _from_source(ceremony, found, folder, (method, wrapping_fingerprint, end))
+    if not (folder and sources.named(holder)):
+        telling.afterwards(layout, found, until)
     return 0
+
+
+def _from_source(
+    ceremony: Ceremony, found: tuple[Need, ...], folder: Path | None, how: tuple[str, Agreed, datetime | None]
+) -> None:
+    """Make what is not under way; then wrap it into the folder, or send it and turn the keys."""
+    from govcloud.keys.plan import by_material
+
+    method, known, end = how
+    for material, into in by_material(found):
+        name, waiting = _under_way(ceremony, material, into)
+        for need in waiting:
+            if folder:
+                parcelled(ceremony, name, need, folder, method, known)
+            else:
+                agreed = telling.agreeing(opening.target(need).key, known or ())
+                _sent(ceremony, name, need, agreed=agreed, api=method or None, until=end)
+        # A key is turned only once its replicas have the same material.
+        for need in () if folder else waiting:
+            _turned(ceremony, need)
+
+
+def _from_parcels(ceremony: Ceremony, found: tuple[Need, ...], folder: Path, end: datetime | None) -> None:
+    """Send what was wrapped elsewhere, then turn the keys; each where it has not been done."""
+    from govcloud.keys.importing import Bringing
+    from govcloud.keys.step import Step
+
+    bringing, parcels = Bringing(ceremony), [(need, parcel_in(folder, need)) for need in found]
+
+    def done(step: Step, need: Need, name: str) -> bool:
+        event = bringing.last(opening.target(need), step)
+        return event is not None and event.key == name
+
+    for need, held in parcels:
+        if held.key == need.material:
+            raise usage(WORDS["first"], material=held.key)
+    for need, held in parcels:
+        if not done(Step.IMPORTED, need, held.key):
+            target = opening.target(need)
+            bringing.send(held, target, opening.importer_of(target), until=end, renewal=True)
+    for need, held in parcels:
+        if not done(Step.ROTATED, need, held.key):
+            _turned(ceremony, need)
 
 
 def _under_way(ceremony: Ceremony, material: str, into: tuple[Need, ...]) -> tuple[str, list[Need]]:

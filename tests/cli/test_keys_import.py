@@ -88,6 +88,36 @@ def test_a_key_is_wrapped_on_one_machine_and_sent_from_another(cli: Cli, room: R
     assert room.steps[-3:] == [("wrapped", "done"), ("imported", "done"), ("verified", "done")]
 
 
+def test_a_key_is_renewed_on_two_machines(cli: Cli, room: Room, cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    which, parcels = ("--cloud", cloud.name, "--key", "key"), ("--parcels", ".")
+    for verb in ("generate", "import"):
+        assert cli("keys", verb, *which, *room.sealed, *room.kept).code == 0
+    assert cli("keys", "offer", *which, *parcels).code == 0
+    assert cli("keys", "wrap", *which, *parcels, *room.sealed, *room.kept).code == 0
+    said = cli("keys", "rotate", *which, *parcels, *room.kept)
+    assert (said.code, "is that of its first import" in said.err) == (2, True)
+    asked = len(cloud.double.seen)
+    said = cli("keys", "rotate", *which, *parcels, *room.sealed, *room.kept)
+    assert (said.code, len(cloud.double.seen)) == (0, asked), "making and wrapping ask no cloud"
+    assert "next, for key" not in said.err
+    assert room.steps[-2:] == [("generated", "done"), ("wrapped", "done")]
+    honest = cloud.importer.rotate
+
+    def refused(*_: object) -> None:
+        raise importing.ImportRefusedError("refused: example")
+
+    monkeypatch.setattr(cloud.importer, "rotate", refused)
+    assert cli("keys", "rotate", *which, *parcels, *room.kept).code == 1
+    assert room.steps[-2:] == [("imported", "done"), ("rotated", "failed")]
+    monkeypatch.setattr(cloud.importer, "rotate", honest)
+    said = cli("keys", "rotate", *which, *parcels, *room.kept)
+    assert said.code == 0, said.err
+    assert f"next, for key on {cloud.name}: " in said.err
+    assert room.steps[-2:] == [("rotated", "done"), ("verified", "done")]
+    assert room.lines[-1].event.key == material(cloud.name, 2)
+    assert [step for step, _ in room.steps].count("imported") == 2, "what was sent is not sent again"
+
+
 def _blob(cloud: str) -> str:
     return "byok" if cloud == "azure" else "blob"
 
