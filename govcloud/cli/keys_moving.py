@@ -10,7 +10,14 @@ from govcloud.cli import keys_opening as opening
 from govcloud.cli import keys_sources as sources
 from govcloud.cli import keys_telling as telling
 from govcloud.cli.keys_options import Agreed, DryRun, Holder, Json, Kept, MethodName, Until, Which
-from govcloud.cli.keys_parcels import Folder, offer_in, parcel_in, parcels_in, path_of
+from govcloud.cli.keys_parcels import (
+    Folder,
+    offer_in,
+    parcel_in,
+    parcels_in,
+    path_of,
+    refuse_what_the_other_machine_takes,
+)
 from govcloud.cli.words import Pair
 
 if TYPE_CHECKING:
@@ -94,6 +101,7 @@ def import_(
         return telling.runbook(which, layout, "import")
     found, end = opening.brought(which, layout), opening.until(until)
     if parcels is not None:
+        refuse_what_the_other_machine_takes(wraps=False, until="", method=method, known=wrapping_fingerprint)
         _from_parcels(found, parcels_in(parcels), beginning.begun(layout, None, kept), end, json)
     else:
         _from_source(layout, found, holder, kept, end, method, wrapping_fingerprint, json)

@@ -43,6 +43,14 @@ WORDS: Final[dict[str, Pair]] = {
         "{name} is for the method {method}: fetch another offer for any other",
         "{name}は{method}向けである。別の方式には新たなオファーを取得する",
     ),
+    "sender": (
+        "{option} is given on the machine that sends the parcels, not on the one that wraps them",
+        "{option} はパーセルを送る端末で指定する(ラップする端末では指定しない)",
+    ),
+    "wrapper": (
+        "{option} is given on the machine that wraps the parcels, not on the one that sends them",
+        "{option} はラップする端末で指定する(パーセルを送る端末では指定しない)",
+    ),
     "always": ("further notice", "期限なし"),
 }
 
@@ -111,3 +119,11 @@ def parcels_in(given: Path | None) -> Path:
 def path_of(folder: Path, need: Need, ending: str) -> Path:
     """A key's file in the folder."""
     return folder / f"{need.cloud}.{need.block}.{ending}"
+
+
+def refuse_what_the_other_machine_takes(*, wraps: bool, until: str, method: str, known: object) -> None:
+    """What is asked is never dropped: an end is given where the key is sent, how it is wrapped where it is wrapped."""
+    asked = {"--until": until} if wraps else {"--method": method, "--wrapping-fingerprint": known}
+    for option, value in asked.items():
+        if value:
+            raise usage(WORDS["sender" if wraps else "wrapper"], option=option)

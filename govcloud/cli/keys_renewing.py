@@ -13,7 +13,7 @@ from govcloud.cli import keys_sources as sources
 from govcloud.cli import keys_telling as telling
 from govcloud.cli.keys_moving import parcelled
 from govcloud.cli.keys_options import Agreed, DryRun, Holder, Json, Kept, MethodName, Until, Which
-from govcloud.cli.keys_parcels import Folder, parcel_in, parcels_in
+from govcloud.cli.keys_parcels import Folder, parcel_in, parcels_in, refuse_what_the_other_machine_takes
 from govcloud.cli.words import Pair, lang, say, usage
 
 if TYPE_CHECKING:
@@ -79,6 +79,10 @@ def rotate(
         return telling.runbook(which, layout, "rotate")
     found, end, folder = opening.brought(which, layout), opening.until(until), parcels and parcels_in(parcels)
     beginning.complete(kept)
+    if folder:
+        refuse_what_the_other_machine_takes(
+            wraps=sources.named(holder), until=until, method=method, known=wrapping_fingerprint
+        )
     if folder and not sources.named(holder):
         ceremony = beginning.begun(layout, None, kept)
         with telling.steps(ceremony, json=json):

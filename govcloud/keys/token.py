@@ -30,11 +30,11 @@ class Token:
     """A key source in a token. `pin` is asked once, here; it never comes from arguments or environment."""
 
     def __init__(self, module: Path, label: str, pin: Callable[[], str]) -> None:
-        self._library = pkcs11.library(module)
-        number = pkcs11.slot(self._library, label)
-        self._session: Any = pkcs11.session(self._library, number, pin)
-        self._offered = frozenset(str(name) for name in self._library.getMechanismList(number))
-        info = self._library.getTokenInfo(number)
+        driver = pkcs11.library(module)
+        number = pkcs11.slot(driver, label)
+        self._session: Any = pkcs11.session(driver, number, pin)
+        self._offered = frozenset(str(name) for name in driver.getMechanismList(number))
+        info = driver.getTokenInfo(number)
         self.place = f"{module.resolve()}: {number}"
         """The slot of its module."""
         self.title = f"token {label} ({str(info.manufacturerID).strip()}, serial {str(info.serialNumber).strip()})"

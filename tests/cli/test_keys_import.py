@@ -83,6 +83,8 @@ def test_a_key_is_wrapped_on_one_machine_and_sent_from_another(cli: Cli, room: R
     assert len(cloud.double.seen) == asked, "wrapping asks no cloud"
     kept = {path.name for path in (room.folder / "usb").iterdir()}
     assert kept == {f"{cloud.name}.key.{end}" for end in ("offer.json", "parcel.json", _blob(cloud.name))}
+    said = cli("keys", "import", *which, *parcels, *agreed, *room.kept)
+    assert (said.code, "--wrapping-fingerprint is given on the machine that wraps" in said.err) == (2, True)
     said = cli("keys", "import", *which, *parcels, *room.kept)
     assert said.code == 0, said.err
     assert room.steps[-3:] == [("wrapped", "done"), ("imported", "done"), ("verified", "done")]
@@ -96,6 +98,9 @@ def test_a_key_is_renewed_on_two_machines(cli: Cli, room: Room, cloud: Cloud, mo
     assert cli("keys", "wrap", *which, *parcels, *room.sealed, *room.kept).code == 0
     said = cli("keys", "rotate", *which, *parcels, *room.kept)
     assert (said.code, "is that of its first import" in said.err) == (2, True)
+    for option, elsewhere in ((("--until", str(ENDS)), room.sealed), (("--method", "any"), ())):
+        said = cli("keys", "rotate", *which, *parcels, *option, *elsewhere, *room.kept)
+        assert (said.code, f"{option[0]} is given on the machine that" in said.err) == (2, True)
     asked = len(cloud.double.seen)
     said = cli("keys", "rotate", *which, *parcels, *room.sealed, *room.kept)
     assert (said.code, len(cloud.double.seen)) == (0, asked), "making and wrapping ask no cloud"
