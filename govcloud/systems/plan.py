@@ -123,8 +123,7 @@ def _resolved(
     for reference in references(block, block.place):
         found = _only(reference, part, blocks) if reference.name is None else _named(reference, part, blocks)
         if isinstance(found, str):
-            if reference.name is None:
-                chosen[reference.path] = found
+            chosen[reference.path] = found
         else:
             message, hint, ja = found
             problems.append(Problem(message, key=".".join((part, name, *reference.path)), hint=hint, ja=ja))
